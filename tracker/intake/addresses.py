@@ -1,4 +1,4 @@
-"""Which URLs and addresses may be fetched. `why_forbidden` reads the URL; the address dialled is checked again."""
+"""Which URLs and addresses may be fetched. The URL is read here; the address dialled is checked again."""
 
 import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address

@@ -15,12 +15,12 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from tracker.intake.addresses import is_public
 
 
-class Forbidden(requests.RequestException):
-    """The address about to be dialled is not public."""
+class Forbidden(ValueError):
+    """The address about to be dialled is not public. Not an OSError: requests would wrap it."""
 
 
 class Watch:
-    """Cuts every connection opened under it after `seconds`: per-read timeouts never end a dripping answer."""
+    """Cuts every connection opened under it after `seconds`: a timeout per read never ends a drip."""
 
     def __init__(self, seconds: float) -> None:
         self.expired = False
@@ -41,7 +41,7 @@ class Watch:
             self._sockets.clear()
 
     def hold(self, dialled: socket.socket) -> socket.socket:
-        """Remembers a duplicate: TLS detaches the socket it wraps, and the duplicate still cuts the connection."""
+        """Remembers a duplicate: TLS detaches the socket it wraps, a duplicate still cuts the connection."""
         with self._lock:
             self._sockets.append(dialled.dup())
         if self.expired:

@@ -10,9 +10,10 @@ from urllib.parse import urljoin, urlsplit
 import requests
 import urllib3.exceptions
 from protego import Protego
+from requests_hardened.ip_filter import InvalidIPAddress
 
 from tracker.intake.addresses import is_allowed_origin, why_forbidden
-from tracker.intake.dialling import Watch, open_session
+from tracker.intake.dialling import Forbidden, Watch, open_session
 
 AGENT = "OnRecord/0.1"
 DEADLINE = 15.0
@@ -26,8 +27,6 @@ ROBOTS_DEADLINE = 5.0
 MOST_ROBOTS = 500_000
 ROBOTS_KEPT_FOR = 3600.0
 ROBOTS_KEPT = 256
-LONGEST_RULE = 400
-MOST_WILDCARDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Page:
 
 
 class FetchFailed(Exception):
-    """A fetch that brought nothing to read. `reason` is for editors; `status` is 0 where none was answered."""
+    """A fetch that brought nothing to read. `reason` is for editors; `status` is 0 without an answer."""
 
     def __init__(self, reason: str, status: int = 0) -> None:
         super().__init__(reason)
@@ -102,10 +101,7 @@ def fetch(
 
 def robots_allow(url: str, robots_text: str) -> bool:
     """Whether a robots.txt lets us fetch `url`."""
-    lines = (line[:LONGEST_RULE] for line in robots_text[:MOST_ROBOTS].splitlines())
-    # Each wildcard becomes a regular expression's `.*`, and the time to match grows as a power of their number.
-    tame = "\n".join(line for line in lines if line.count("*") <= MOST_WILDCARDS)
-    return bool(Protego.parse(tame).can_fetch(url, AGENT))
+    return bool(Protego.parse(robots_text[:MOST_ROBOTS]).can_fetch(url, AGENT))
 
 
 def robots_permit(url: str, allowed_origin: str = "", deadline: float = ROBOTS_DEADLINE) -> bool:
@@ -203,6 +199,8 @@ def _named_failures(watch: Watch, limits: _Limits) -> Iterator[None]:
         yield
     except FetchFailed:
         raise
+    except (Forbidden, InvalidIPAddress) as error:
+        raise FetchFailed("The address is not public.") from error
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
         if watch.expired or isinstance(error, requests.Timeout | TimeoutError):
             raise limits.too_slow() from error

@@ -14,20 +14,20 @@ VAGUE_BELOW = 2
 LEAST_SHARE = 0.25
 
 # "Do something in the US", "enter the market": words that any article about a company may hold.
-VAGUE = frozenset(
-    stems(
-        """make get go come take bring give plan expect hope aim consider want intend believe think look see keep
-        work start begin continue enter market business company firm product service new year next month quarter
-        end early late time future soon first second half many way world global big good great well able available
-        customer people million billion percent number today day week will may might use become"""
-    )
-)
+_VAGUE_WORDS = """
+make get go come take bring give plan expect hope aim consider want intend believe think look see
+keep work start begin continue enter market business company firm product service new year next
+month quarter end early late time future soon first second half many way world global big good great
+well able available customer people million billion percent number today day week will may might use
+become
+"""
+VAGUE = frozenset(stems(_VAGUE_WORDS))
 
 # How a market is written; the claim's own spelling is always accepted.
 MARKETS = (
-    frozenset({"us", "u.s", "usa", "america", "american", "stateside", "washington", "states"}),
-    frozenset({"uk", "u.k", "britain", "british", "england"}),
-    frozenset({"eu", "e.u", "europe", "european"}),
+    frozenset({"usa", "america", "american"}),
+    frozenset({"uk", "britain", "british", "england"}),
+    frozenset({"eu", "europe", "european"}),
     frozenset({"china", "chinese", "beijing", "mainland"}),
     frozenset({"india", "indian"}),
     frozenset({"japan", "japanese"}),
@@ -53,7 +53,7 @@ class OpenClaim:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A claim to be read against the article; the higher the score (0..1), the more of its words it shares."""
+    """A claim to be read against the article; the score (0..1) grows with the words they share."""
 
     claim_id: int
     score: float
@@ -79,7 +79,7 @@ class ClaimIndex:
             self._add(claim)
 
     def for_article(self, text: str, mentions: Iterable[Mention], most: int = 128) -> list[Candidate]:
-        """At most `most` claims, best first, whose company or executive is named and whose words are shared."""
+        """At most `most` claims, best first: their company or executive is named, their words are shared."""
         words = set(stems(text))
         named = self._named(mentions)
         found = [Candidate(claim_id, self._score(claim_id, words)) for claim_id in named]
@@ -134,7 +134,7 @@ def _terms(claim: OpenClaim) -> _Terms:
 
 
 def _market_stems(market: str) -> frozenset[str]:
-    own = frozenset(stems(market))
-    lowered = frozenset(market.lower().replace(".", " ").split()) | {market.lower().rstrip(".")}
-    spelled = [names for names in MARKETS if names & lowered]
-    return own.union(*(stems(" ".join(names)) for names in spelled))
+    # A field that holds "us" means the country, whatever its case.
+    own = frozenset(stems(market.upper() if len(market) <= 4 else market))
+    spelled = (frozenset(stems(" ".join(sorted(names)))) for names in MARKETS if names & own)
+    return own.union(*spelled)

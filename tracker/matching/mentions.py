@@ -46,11 +46,11 @@ class NameIndex:
     def find(self, text: str) -> list[Mention]:
         """Mentions in reading order: whole words, the longest of overlapping names. Short all-capital names
         (tickers) match as written only. A name of a company and of a person gives two mentions."""
-        return [
-            Mention(span, kind, tuple(sorted(ids)))
-            for span, spelling in _leftmost_longest(self._hits(text))
-            for kind, ids in sorted(self._bearers[spelling].items())
-        ]
+        bearers: dict[tuple[Span, Kind], set[int]] = {}
+        for span, spelling in _leftmost_longest(self._hits(text)):
+            for kind, ids in self._bearers[spelling].items():
+                bearers.setdefault((span, kind), set()).update(ids)
+        return [Mention(span, kind, tuple(sorted(ids))) for (span, kind), ids in sorted(bearers.items())]
 
     def _add(self, name: Name) -> None:
         spelling = _even(" ".join(name.text.split()))

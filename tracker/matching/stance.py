@@ -1,4 +1,4 @@
-"""What a passage says about a claim. A small, transparent baseline: features, a few rules, a table of weights."""
+"""What a passage says about a claim. A small baseline: features, rules, a table of weights."""
 
 from dataclasses import dataclass
 
