@@ -106,9 +106,7 @@ class Keeper:
 
     def _launch(self) -> None:
         sockets = self.identity.socket_dir(self.place)
-        settings = (
-            SETTINGS | {"unix_socket_directories": f'"{sockets}"'} | ({} if self.durable else NOT_DURABLE)
-        )
+        settings = SETTINGS | {"unix_socket_directories": f'"{sockets}"'} | ({} if self.durable else NOT_DURABLE)
         command = [str(self.bin / "postgres"), "-D", str(self.home)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
