@@ -15,7 +15,7 @@ INTRODUCTION = re.compile(
     r"(?:On|In|At|After|Before|While|As|When|For|During|By|With|Despite|Although|Though|Since|If|Earlier|Later|Last|Asked|Meanwhile|However|But|And|Under|From|To|Through|Speaking|Still|Yet)\b"
 )
 NOT_A_NAME = re.compile(
-    r"(?:to|and|or|of|in|for|at|the|a|an|not|be|been|by|with|from|no|any|was|were|is|are|have|has|had|will|would|can|could|should|more|than|about|as|being|his|her|their|its|my|our|your|this|on)$",
+    r"(?:to|and|or|of|in|for|at|the|a|an|not|be|been|by|with|from|no|any|was|were|is|are|have|has|had|will|would|can|could|should|more|than|about|as|being|his|her|their|its|my|our|your|this|on)",
     re.IGNORECASE,
 )
 LONGEST_SOURCE = 180
@@ -34,7 +34,7 @@ def subject_before(text: str, start: int, cue_start: int) -> Span | None:
         begin = _past_introduction(left, begin)
     span = trimmed(text, start + begin, cue_start)
     words = span.of(text)
-    if not words or span.end - span.start > LONGEST_SOURCE or NOT_A_NAME.search(words.split()[-1]):
+    if not words or span.end - span.start > LONGEST_SOURCE or NOT_A_NAME.fullmatch(words.split()[-1]):
         return None
     return (
         span

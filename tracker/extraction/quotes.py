@@ -155,15 +155,23 @@ def _speaker_after(page: Page, number: int) -> Parts | None:
         if cue["verb"].lower() not in SPOKEN and " " not in cue["verb"]:
             continue
         before = text[quote.end : cue.start()].strip(" ,\xa0")
-        source = (
-            subject_after(text, cue.end(), stop)
-            if not before
-            else subject_before(text, quote.end, cue.start())
-        )
-        if source is None or (before and source.start - quote.end > 40):
+        source = _beside(text, quote.end, cue.start()) if before else subject_after(text, cue.end(), stop)
+        if source is None:
             return None
         return source, Span(cue.start("whole"), cue.end("verb")), max(source.end, cue.end())
     return None
+
+
+OPENING = re.compile(r"[\s,]*(?:and |but |as )?(?=[A-Z]|he\b|she\b|they\b|it\b|the |an? |one |his |her |their |\w+ )", re.IGNORECASE)
+
+
+def _beside(text: str, start: int, end: int) -> Span | None:
+    """All that stands between a quotation and its verb, apposition and brackets too."""
+    opening = OPENING.match(text, start, end)
+    span = trimmed(text, opening.end() if opening else start, end)
+    words = span.of(text)
+    plausible = 0 < len(words) <= 200 and not re.search(r"[;:“”\"]", words)
+    return span if plausible and not words.split()[-1].lower() in ("to", "the", "a", "not", "be") else None
 
 
 # said in a statement: “; told reporters, “; added that “
@@ -239,17 +247,17 @@ def _signed(page: Page, number: int) -> Parts | None:
     return source, Span(found.start(1), found.end(1)), source.end
 
 
-TIME_AND_PLACE = re.compile(
-    r"[\s,.:]*(?:,?\s*(?:on|in|at|during|to|of|after|before|last|this|late|early|yesterday|today|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b[^.!?“”\"]{0,120})?[\s,.:;—–-]*"
-)
+REST_OF_SENTENCE = re.compile(r"[^.!?“”\"]{0,200}(?P<stop>[.,:;]?)[\s—–-]*")
 
 
 def _resumes(page: Page, earlier_end: int, resumed: int, quote: Span) -> bool:
-    """Whether the quotation goes on: same paragraph, nothing but time and place between."""
+    """Whether the quotation goes on: same paragraph, and only the rest of the speaker's sentence between."""
     if quote.start > _paragraph_end(page, earlier_end):
         return False
-    between = page.text[resumed : quote.start]
-    return len(between) < 200 and bool(TIME_AND_PLACE.fullmatch(between))
+    between = REST_OF_SENTENCE.fullmatch(page.text, resumed, quote.start)
+    if not between or CUE.search(page.text, resumed, quote.start):
+        return False
+    return between["stop"] in (",", ":") or page.text[quote.start + 1 : quote.start + 3].strip("'")[:1].isupper()
 
 
 def _runs_on(page: Page, number: int, earlier: Attribution) -> bool:
