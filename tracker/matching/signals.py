@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from tracker.matching.candidates import VAGUE
 from tracker.matching.passages import content_stems, meant
 from tracker.matching.words import raw_words, stem
 
 NEAR = 4
+REACH = 6
 MOST_COUNTED = 3
 
 
@@ -21,7 +23,7 @@ def _words(listed: str) -> re.Pattern[str]:
 
 # "The story turned out to be a hoax." "A spokesman denied the report."
 REFUTES = _words(
-    r"""hoax\w*, fake\w*, false, falsely, untrue, not true, isn't true, bogus, debunk\w*, fabricat\w*, satir\w*,
+    r"""hoax\w*, fake\w*, false, falsely, untrue, not true, isn\W?t true, bogus, debunk\w*, fabricat\w*, satir\w*,
     den(?:y|ies|ied|ying), denial, refut\w*, dispel\w*, dismiss\w*, no truth, made up, never happened,
     baseless, unfounded, prank\w*, photoshopped, doctored, retract\w*, disput\w*, reject\w*, misreport\w*,
     no evidence, mistaken\w*, wrong, inaccurate, not the case, fooled, duped, rubbish\w*, alive and well"""
@@ -30,7 +32,7 @@ REFUTES = _words(
 DROPPED = _words(
     r"""scrap(?:s|ped|ping)?, cancel\w*, abandon\w*, dropped, drops plans?, shelv\w*, axed, no longer, withdr[ae]w\w*,
     called? off, calling off, pulled out, pulls out, gives? up, gave up, backed out, halt\w*, ditch\w*, rul(?:es|ed) out,
-    no plans, failed to, fails to, did not, didn't, has not, hasn't, have not, haven't, won't, will not, never"""
+    no plans, failed to, fails to, did not, didn\W?t, has not, hasn\W?t, have not, haven\W?t, won\W?t, will not, never"""
 )
 # "The launch was pushed back to 2021."
 POSTPONES = _words(
@@ -63,16 +65,22 @@ AFFIRMS = _words(
     r"""confirm\w*, official(?:ly)?, announc\w*, reveal\w*, admit\w*, acknowledg\w*, prov(?:es|ed|en), verified,
     indeed, found that, showed, shows, caught, statement, discovered, turned out"""
 )
-NEGATIONS = frozenset("not no never t without cannot nor neither none nobody hardly fail fails failed".split())
+# "Xiaomi will sell phones in the US by 2019." "Will Acme buy Zed?"
+COMMITS = _words(
+    r"""will, would, shall, plans? to, expects? to, aims? to, hopes? to, intends? to, going to, promis\w*, by 20\d\d,
+    in 20\d\d, by the end of, next (?:year|month|quarter|week), within, set to, goal, considers, guarantees"""
+)
+NEGATIONS = frozenset(
+    "not no never t without cannot nor neither none nobody hardly fail fails failed".split()
+)
 
 FEATURES = (
     "share",
-    "refutes",
-    "refutes_near",
-    "claim_refutes",
+    "refutes_alone",
+    "claim_refutes_alone",
+    "both_refute",
     "dropped_near",
     "negated",
-    "postpones",
     "hedges",
     "hedges_near",
     "claim_hedges",
@@ -102,14 +110,14 @@ def features(proposition: str, text: str) -> tuple[float, ...]:
     held = [meant(stem(word)) for word in words]
     shared = [i for i, word in enumerate(held) if word in claim]
     near = " ".join(_around(words, shared))
+    refutes, claim_refutes = _count(REFUTES, text), 1.0 if REFUTES.search(proposition) else 0.0
     return (
         share_of(claim, held),
-        _count(REFUTES, text),
-        _count(REFUTES, near),
-        _count(REFUTES, proposition),
+        refutes * (1 - claim_refutes),
+        claim_refutes if refutes == 0 else 0.0,
+        refutes * claim_refutes,
         _count(DROPPED, near),
-        _negated(words, shared) - _negated_claim(proposition),
-        _count(POSTPONES, text),
+        _negated(words, shared) * (1 - _negated_claim(proposition)),
         _count(HEDGES, text),
         _count(HEDGES, near),
         _count(HEDGES, proposition),
@@ -117,6 +125,53 @@ def features(proposition: str, text: str) -> tuple[float, ...]:
         _count(COMPLETES, near),
         _count(AFFIRMS, text),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What is said near the words that passage and claim share."""
+
+    postponed: bool
+    dropped: bool
+    negated: bool
+    refuted: bool
+    completed: bool
+    intended: bool
+    hedged: bool
+    claim_denies: bool
+
+
+def cues(proposition: str, text: str) -> Cues:
+    """What the passage says of the claim's words; names and years do not count as such words."""
+    deeds = _deeds(proposition)
+    words = raw_words(text)
+    shared = [i for i, word in enumerate(words) if meant(stem(word)) in deeds]
+    near = " ".join(_around(words, shared, REACH))
+    return Cues(
+        postponed=bool(POSTPONES.search(near)),
+        dropped=bool(DROPPED.search(near)),
+        negated=_negated(words, shared) > 0,
+        refuted=bool(REFUTES.search(near)),
+        completed=bool(COMPLETES.search(near)),
+        intended=bool(INTENDS.search(near)),
+        hedged=bool(HEDGES.search(near)),
+        claim_denies=_negated_claim(proposition) > 0 or bool(REFUTES.search(proposition)),
+    )
+
+
+def is_commitment(proposition: str) -> bool:
+    """Whether the claim is about what will be done: "will", "plans to", a year to come."""
+    return bool(COMMITS.search(proposition))
+
+
+def decides(text: str) -> bool:
+    """Whether a passage holds a word that refutes, ends or puts off anything."""
+    return bool(REFUTES.search(text) or POSTPONES.search(text))
+
+
+def _deeds(proposition: str) -> frozenset[str]:
+    """The claim's stems without years: "Xiaomi will sell phones in the US in 2019" -> xiaomi, sell, phone, usa."""
+    return frozenset(word for word in content_stems(proposition) if not word.isdigit())
 
 
 def _count(pattern: re.Pattern[str], text: str) -> float:
@@ -128,9 +183,9 @@ def _count(pattern: re.Pattern[str], text: str) -> float:
     return found / MOST_COUNTED
 
 
-def _around(words: list[str], shared: list[int]) -> list[str]:
+def _around(words: list[str], shared: list[int], reach: int = NEAR) -> list[str]:
     """The words near a shared one, in order, each once."""
-    kept = sorted({i for at in shared for i in range(max(0, at - NEAR), min(len(words), at + NEAR + 1))})
+    kept = sorted({i for at in shared for i in range(max(0, at - reach), min(len(words), at + reach + 1))})
     return [words[i] for i in kept]
 
 
