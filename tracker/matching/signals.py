@@ -70,9 +70,7 @@ COMMITS = _words(
     r"""will, would, shall, plans? to, expects? to, aims? to, hopes? to, intends? to, going to, promis\w*, by 20\d\d,
     in 20\d\d, by the end of, next (?:year|month|quarter|week), within, set to, goal, considers, guarantees"""
 )
-NEGATIONS = frozenset(
-    "not no never t without cannot nor neither none nobody hardly fail fails failed".split()
-)
+NEGATIONS = frozenset("not no never without cannot nor neither none nobody hardly fail fails failed".split())
 
 FEATURES = (
     "share",

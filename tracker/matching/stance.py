@@ -11,10 +11,10 @@ from tracker.vocabulary import Stance
 
 READER = "stance-rules-1"
 
-LEAST_SHARE = 0.3
+LEAST_SHARE = 0.25
 CUE_COUNTS_FROM = 0.15
 CUE_BONUS = 0.3
-SURE_CONFIRMS = 0.45
+SURE_CONFIRMS = 0.4
 SURE_CONTRADICTS = 0.4
 RULE_SCORE = 0.6
 
@@ -94,7 +94,7 @@ def _decide(proposition: str, text: str) -> tuple[Stance, float]:
 
 
 def _is_related(proposition: str, text: str, share: float) -> bool:
-    """A name alone relates nothing: two words of the claim, or all of it, and three tenths of its weight."""
+    """A name alone relates nothing: two words of the claim, or all of it, and a quarter of its weight."""
     claim = content_stems(proposition)
     shared = claim & content_stems(text)
     return share >= LEAST_SHARE and len(shared) >= min(2, len(claim))
@@ -111,8 +111,8 @@ RULES: tuple[tuple[Stance, Callable[[signals.Cues], bool]], ...] = (
     ),
     # "Xiaomi launched its first phone in the US on Monday."
     (Stance.CONFIRMS, lambda cues: cues.completed and not cues.hedged and not cues.intended),
-    # "Xiaomi still plans to sell phones in the US."
-    (Stance.DISCUSSES, lambda cues: cues.intended or cues.hedged or cues.dropped or cues.negated),
+    # "Xiaomi still plans to sell phones in the US." Words that say nothing of the deed never confirm it.
+    (Stance.DISCUSSES, lambda _: True),
 )
 
 
@@ -135,18 +135,18 @@ def _softmax(sums: list[float]) -> list[float]:
 
 # Multinomial logistic regression on the related rows of FNC-1's training topics:
 # weights for confirms, contradicts, discusses.
-BIAS = (0.33, -0.39, 0.07)
+BIAS = (0.31, -0.40, 0.08)
 WEIGHTS = {
-    "share": (0.39, -0.53, 0.14),
-    "refutes_alone": (-0.54, 1.42, -0.88),
-    "claim_refutes_alone": (-0.47, 1.22, -0.76),
-    "both_refute": (2.26, -0.25, -2.02),
-    "dropped_near": (0.22, 0.66, -0.89),
-    "negated": (-0.80, 1.08, -0.28),
-    "hedges": (-0.71, 0.06, 0.65),
-    "hedges_near": (-0.00, -0.20, 0.20),
-    "claim_hedges": (-1.58, -1.09, 2.67),
+    "share": (0.41, -0.51, 0.10),
+    "refutes_alone": (-0.53, 1.42, -0.88),
+    "claim_refutes_alone": (-0.47, 1.24, -0.77),
+    "both_refute": (2.27, -0.27, -2.00),
+    "dropped_near": (0.14, 0.74, -0.87),
+    "negated": (-0.78, 1.06, -0.28),
+    "hedges": (-0.69, 0.04, 0.65),
+    "hedges_near": (-0.04, -0.17, 0.21),
+    "claim_hedges": (-1.56, -1.11, 2.67),
     "intends": (-0.22, 0.22, 0.00),
     "completes": (-0.31, -0.04, 0.35),
-    "affirms": (0.26, -0.56, 0.30),
+    "affirms": (0.25, -0.55, 0.30),
 }
