@@ -43,7 +43,7 @@ def _checked(row: object, number: int) -> tuple[str, str, Stance]:
     if not isinstance(title, str):
         raise ValueError(f'Row {number}: "title" is not a string.')
     try:
-        gold = Stance(row.get("stance"))
+        gold = Stance(str(row.get("stance")))
     except ValueError as error:
         raise ValueError(f'Row {number}: "stance" is none of {", ".join(Stance.values)}.') from error
     return row["claim"], f"{title}\n\n{row['text']}" if title else row["text"], gold

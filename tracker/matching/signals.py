@@ -9,7 +9,7 @@ from tracker.matching.passages import content_stems, meant
 from tracker.matching.words import raw_words, stem
 
 NEAR = 4
-REACH = 6
+REACH = 8
 MOST_COUNTED = 3
 
 
@@ -23,54 +23,68 @@ def _words(listed: str) -> re.Pattern[str]:
 
 # "The story turned out to be a hoax." "A spokesman denied the report."
 REFUTES = _words(
-    r"""hoax\w*, fake\w*, false, falsely, untrue, not true, isn\W?t true, bogus, debunk\w*, fabricat\w*, satir\w*,
-    den(?:y|ies|ied|ying), denial, refut\w*, dispel\w*, dismiss\w*, no truth, made up, never happened,
-    baseless, unfounded, prank\w*, photoshopped, doctored, retract\w*, disput\w*, reject\w*, misreport\w*,
-    no evidence, mistaken\w*, wrong, inaccurate, not the case, fooled, duped, rubbish\w*, alive and well"""
+    r"""hoax\w*, fake\w*, false, falsely, untrue, not true, is not true, bogus, debunk\w*, fabricat\w*,
+    satir\w*, den(?:y|ies|ied|ying), denial, refut\w*, dispel\w*, dismiss\w*, no truth, made up, never
+    happened, baseless, unfounded, prank\w*, photoshopped, doctored, retract\w*, disput\w*, reject\w*,
+    misreport\w*, no evidence, mistaken\w*, wrong, inaccurate, not the case, fooled, duped,
+    rubbish\w*, alive and well"""
 )
 # "Plans for the plant were scrapped." "It will no longer sell there."
 DROPPED = _words(
-    r"""scrap(?:s|ped|ping)?, cancel\w*, abandon\w*, dropped, drops plans?, shelv\w*, axed, no longer, withdr[ae]w\w*,
-    called? off, calling off, pulled out, pulls out, gives? up, gave up, backed out, halt\w*, ditch\w*, rul(?:es|ed) out,
-    no plans, failed to, fails to, did not, didn\W?t, has not, hasn\W?t, have not, haven\W?t, won\W?t, will not, never"""
+    r"""scrap(?:s|ped|ping)?, cancel\w*, abandon\w*, dropped, drops plans?, shelv\w*, axed, no longer,
+    withdr[ae]w\w*, called? off, calling off, pulled out, pulls out, gives? up, gave up, backed out,
+    halt\w*, ditch\w*, rul(?:es|ed) out, no plans, failed to, fails to, did not, has not, have not, wo
+    not, will not, never"""
 )
 # "The launch was pushed back to 2021."
 POSTPONES = _words(
-    r"""delay\w*, postpon\w*, push(?:es|ed|ing)? back, put(?:s|ting)? off, not before, later than planned,
-    later than expected, behind schedule, slip(?:s|ped)? to, slipped, deferr?(?:s|ed|ing)?, moved? back,
-    pushed? (?:\w+ ){1,4}(?:back|to 20\d\d), put on hold, set back, not (?:\w+ ){0,3}until,
-    no earlier than, missed (?:its|the|a) (?:deadline|target), (?:needs?|takes?|taking) more time, pushed out"""
+    r"""delay\w*, postpon\w*, push(?:es|ed|ing)? back, put(?:s|ting)? off, not before,
+    not (?:\w+ ){1,6}before 20\d\d, later than planned,
+    later than expected, behind schedule, slip(?:s|ped)? to, slipped, deferr?(?:s|ed|ing)?, moved?
+    back, pushed? (?:\w+ ){1,4}(?:back|to 20\d\d), put on hold, set back, not (?:\w+ ){0,3}until, no
+    earlier than, missed (?:its|the|a) (?:deadline|target), (?:needs?|takes?|taking) more time, pushed
+    out"""
 )
 # "It reportedly may." "According to sources."
 HEDGES = _words(
-    r"""reported(?:ly)?, reports?, claim(?:s|ed|ing)?, alleged(?:ly)?, alleg\w+, rumou?r\w*, unconfirmed, unverified,
-    may, might, could, possibl[ey], apparent(?:ly)?, purported\w*, suppos\w+, sources?, speculat\w*, suggest\w*,
-    consider(?:s|ed|ing), believed, believes?, according to, yet to, not clear, unclear, if confirmed, thought to,
-    investigat\w*, assess\w*, verif\w+, expected, likely, seems?, appears?, whether, said to be, questions?"""
+    r"""reported(?:ly)?, reports?, claim(?:s|ed|ing)?, alleged(?:ly)?, alleg\w+, rumou?r\w*, unconfirmed,
+    unverified, may, might, could, possibl[ey], apparent(?:ly)?, purported\w*, suppos\w+, sources?,
+    speculat\w*, suggest\w*, consider(?:s|ed|ing), believed, believes?, according to, yet to, not
+    clear, unclear, if confirmed, thought to, investigat\w*, assess\w*, verif\w+, expected, likely,
+    seems?, appears?, whether, said to be, questions?"""
 )
 # "It plans to." "It will open next year."
 INTENDS = _words(
-    r"""plans? to, planning, intends?, intention, aims? to, aiming, hopes? to, will, would, going to, expects? to,
-    next year, next month, soon, in talks, looking to, set to, due to, wants? to, prepar\w+, vow\w*, promis\w*"""
+    r"""plans? to, planning, intends?, intention, aims? to, aiming, hopes? to, will, would, going to,
+    expects? to, next year, next month, soon, in talks, looking to, set to, due to, wants? to,
+    prepar\w+, vow\w*, promis\w*"""
 )
 # "The company opened its first shop." "It is now available."
 COMPLETES = _words(
-    r"""launched, opened, completed, delivered, now available, has begun, have begun, began, started, released,
-    unveiled, debuted, finished, introduced, has (?:\w+ )?arrived, went (?:live|on sale), on sale now, is live,
-    went into (?:service|production), in operation, rolled out, entered, shipped, achieved, reached, hit,
-    acquired, signed, closed, met (?:its|the) (?:goal|target|deadline), ahead of schedule, first deliveries"""
+    r"""launched, opened, completed, delivered, now available, has begun, have begun, began, started,
+    released, unveiled, debuted, finished, introduced, has (?:\w+ )?arrived, went (?:live|on sale), on
+    sale now, is live, went into (?:service|production), in operation, rolled out, entered, shipped,
+    achieved, reached, hit, acquired, signed, closed, met (?:its|the) (?:goal|target|deadline), ahead
+    of schedule, first deliveries"""
 )
 # "Officials confirmed it."
 AFFIRMS = _words(
-    r"""confirm\w*, official(?:ly)?, announc\w*, reveal\w*, admit\w*, acknowledg\w*, prov(?:es|ed|en), verified,
-    indeed, found that, showed, shows, caught, statement, discovered, turned out"""
+    r"""confirm\w*, official(?:ly)?, announc\w*, reveal\w*, admit\w*, acknowledg\w*, prov(?:es|ed|en),
+    verified, indeed, found that, showed, shows, caught, statement, discovered, turned out"""
 )
 # "Xiaomi will sell phones in the US by 2019." "Will Acme buy Zed?"
 COMMITS = _words(
-    r"""will, would, shall, plans? to, expects? to, aims? to, hopes? to, intends? to, going to, promis\w*, by 20\d\d,
-    in 20\d\d, by the end of, next (?:year|month|quarter|week), within, set to, goal, considers, guarantees"""
+    r"""will, would, shall, plans? to, expects? to, aims? to, hopes? to, intends? to, going to, promis\w*,
+    by 20\d\d, in 20\d\d, by the end of, next (?:year|month|quarter|week), within, set to, goal,
+    considers, guarantees"""
 )
-NEGATIONS = frozenset("not no never without cannot nor neither none nobody hardly fail fails failed".split())
+_NEGATIONS = "not no never without cannot nor neither none nobody hardly fail fails failed"
+NEGATIONS = frozenset(_NEGATIONS.split())
+_CAPITALISED = re.compile(r"\b[A-Z][\w.]*")
+# "Executives never denied their interest." says the contrary of what each of its words says.
+_TWICE_NEGATED = re.compile(
+    r"\b(?:not|never|no one|nobody) (?:den(?:y|ied)|rul(?:e|ed) out|rejected|dismissed|cancell?ed|dropped)"
+)
 
 FEATURES = (
     "share",
@@ -89,7 +103,7 @@ FEATURES = (
 
 
 def share_of(claim: frozenset[str], held: Iterable[str]) -> float:
-    """How much of the claim's meaning stands among the stems `held`: 0..1, rare-looking words weighing more."""
+    """How much of the claim's meaning stands among the stems `held`: 0..1, telling words weighing more."""
     total = sum(map(weight, claim))
     return sum(map(weight, claim.intersection(held))) / total if total else 0.0
 
@@ -144,7 +158,7 @@ def cues(proposition: str, text: str) -> Cues:
     deeds = _deeds(proposition)
     words = raw_words(text)
     shared = [i for i, word in enumerate(words) if meant(stem(word)) in deeds]
-    near = " ".join(_around(words, shared, REACH))
+    near = _TWICE_NEGATED.sub("", " ".join(_around(words, shared, REACH)))
     return Cues(
         postponed=bool(POSTPONES.search(near)),
         dropped=bool(DROPPED.search(near)),
@@ -168,8 +182,11 @@ def decides(text: str) -> bool:
 
 
 def _deeds(proposition: str) -> frozenset[str]:
-    """The claim's stems without years: "Xiaomi will sell phones in the US in 2019" -> xiaomi, sell, phone, usa."""
-    return frozenset(word for word in content_stems(proposition) if not word.isdigit())
+    """The claim's stems without years and, where others are left, without names: "Xiaomi will sell phones in
+    the US in 2019" -> sell, phone."""
+    stems = frozenset(word for word in content_stems(proposition) if not word.isdigit())
+    named = content_stems(" ".join(_CAPITALISED.findall(proposition)))
+    return (stems - named) or stems
 
 
 def _count(pattern: re.Pattern[str], text: str) -> float:
