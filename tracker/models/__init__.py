@@ -1,0 +1,40 @@
+from tracker.models.articles import Article, Capture, Feed, Outlet
+from tracker.models.claims import Claim, ClaimLink, Topic
+from tracker.models.companies import Company, CompanyAlias, Executive, ExecutiveAlias, Position
+from tracker.models.corrections import Correction
+from tracker.models.events import Event
+from tracker.models.evidence import Evidence, FollowUpCheck, Look, SeenArticle
+from tracker.models.jobs import Heartbeat, Job
+from tracker.models.statements import Appearance, AppearanceSpan, Statement
+from tracker.models.verdicts import Reply, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
+
+__all__ = [
+    "Appearance",
+    "AppearanceSpan",
+    "Article",
+    "Capture",
+    "Claim",
+    "ClaimLink",
+    "Company",
+    "CompanyAlias",
+    "Correction",
+    "Event",
+    "Evidence",
+    "Executive",
+    "ExecutiveAlias",
+    "Feed",
+    "FollowUpCheck",
+    "Heartbeat",
+    "Job",
+    "Look",
+    "Outlet",
+    "Position",
+    "Reply",
+    "SeenArticle",
+    "Statement",
+    "Topic",
+    "Verdict",
+    "VerdictCheck",
+    "VerdictEvidence",
+    "VerdictProposal",
+]

@@ -1,0 +1,132 @@
+from datetime import date, datetime
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Left
+from django.urls import reverse
+
+from tracker.models.base import Recorded, Versioned, filled
+from tracker.vocabulary import CaptureOrigin, Precision
+
+LONGEST_TEXT = 2_000_000
+"""Characters. A text beyond it is no news article."""
+
+
+class Outlet(Versioned):
+    """Who publishes."""
+
+    name = models.CharField(max_length=200, unique=True)
+    slug = models.SlugField(max_length=220, unique=True)
+    website = models.URLField(blank=True)
+    is_sample = models.BooleanField(default=False, help_text="Invented, to show how the tracker works.")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [filled("name", "outlet_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    def due(self, now: datetime) -> "FeedQuerySet":
+        return self.filter(is_active=True, next_poll_at__lte=now).order_by("next_poll_at")
+
+
+class Feed(Versioned):
+    """A URL that is polled for articles."""
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="feeds")
+    url = models.URLField(max_length=1000, unique=True)
+    is_active = models.BooleanField(default=True)
+    every_minutes = models.PositiveIntegerField(default=30, help_text="Minutes between two polls when all goes well.")
+    next_poll_at = models.DateTimeField(db_index=True)
+    polled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    etag = models.CharField(max_length=500, blank=True, editable=False)
+    last_modified = models.CharField(max_length=100, blank=True, editable=False)
+    failures = models.PositiveIntegerField(default=0, editable=False, help_text="Failed polls in a row.")
+    error = models.TextField(blank=True, editable=False)
+
+    objects = FeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["outlet__name", "url"]
+        constraints = [
+            models.CheckConstraint(condition=Q(every_minutes__gte=1), name="feed_interval_is_a_minute_or_more")
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published_within(self, start: date, end: date) -> "ArticleQuerySet":
+        """Articles of the days from `start` to before `end`; undated ones are left out."""
+        return self.filter(published_on__gte=start, published_on__lt=end)
+
+
+class Article(Versioned):
+    """One text at one canonical URL. `origin` is the article that it was taken from."""
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="articles")
+    canonical_url = models.CharField(max_length=1000, unique=True)
+    title = models.CharField(max_length=500, blank=True)
+    author = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=16, default="en")
+    published_on = models.DateField(null=True, blank=True, db_index=True)
+    published_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
+    origin = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="copies",
+        help_text="The article that this one was taken from.",
+    )
+    added_at = models.DateTimeField(auto_now_add=True)
+    fetch_error = models.TextField(blank=True, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("published_on").desc(nulls_last=True), "-pk"]
+        constraints = [
+            filled("canonical_url", "article_has_a_url"),
+            models.CheckConstraint(condition=Q(origin=None) | ~Q(origin=F("pk")), name="article_is_not_its_own_origin"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.canonical_url
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.pk])
+
+
+class Capture(Recorded):
+    """What one fetch of an article held. Never changed, never deleted."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="captures")
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64, help_text="Of the text in UTF-8.")
+    fetched_at = models.DateTimeField()
+    source = models.CharField(max_length=8, choices=CaptureOrigin)
+    search = models.GeneratedField(
+        expression=SearchVector(Left("text", 200_000), config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        get_latest_by = "pk"
+        constraints = [
+            models.UniqueConstraint(fields=["article", "sha256"], name="capture_once_per_text"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="capture_hash_is_sha256"),
+            filled("text", "capture_has_text"),
+        ]
+        indexes = [GinIndex(fields=["search"], name="capture_search")]
+
+    def __str__(self) -> str:
+        return f"{self.article} as of {self.fetched_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,161 @@
+from datetime import date
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import F, Q
+
+from tracker.models.articles import Article, Capture
+from tracker.models.base import Recorded, Versioned, filled, person, with_revisions
+from tracker.models.claims import Claim
+from tracker.vocabulary import CheckReason, CheckStatus, EvidenceState, Provider, Stance
+
+
+class FollowUpCheckQuerySet(models.QuerySet["FollowUpCheck"]):
+    def complete(self) -> "FollowUpCheckQuerySet":
+        return self.filter(status=CheckStatus.COMPLETE)
+
+    def newest_first(self) -> "FollowUpCheckQuerySet":
+        return self.order_by("-pk")
+
+
+class FollowUpCheck(Recorded):
+    """One look for news on one claim, written whatever it found. Never changed, never deleted."""
+
+    key = models.CharField(
+        max_length=120,
+        unique=True,
+        help_text="The look that this row stands for: running it twice writes one row.",
+    )
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="checks")
+    reason = models.CharField(max_length=10, choices=CheckReason)
+    asked_by = person(null=True, blank=True)
+    window = DateRangeField(help_text="Days of publication that were looked through.")
+    status = models.CharField(max_length=10, choices=CheckStatus)
+    articles_seen = models.PositiveIntegerField(default=0)
+    articles_new = models.PositiveIntegerField(default=0, help_text="Not seen by an earlier look on this claim.")
+    evidence_suggested = models.PositiveIntegerField(default=0)
+
+    objects = FollowUpCheckQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "follow-up check"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(window__isempty=False, window__lower_inf=False, window__upper_inf=False),
+                name="check_window_is_bounded",
+            ),
+            models.CheckConstraint(
+                condition=Q(articles_new__lte=F("articles_seen")), name="check_new_are_among_the_seen"
+            ),
+        ]
+        indexes = [models.Index(fields=["claim", "-id"], name="check_by_claim")]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} look of {self.recorded_at:%Y-%m-%d}"
+
+    @property
+    def last_day(self) -> date:
+        return date.fromordinal(self.window.upper.toordinal() - 1)
+
+
+class Look(models.Model):
+    """What one follow-up check asked of one provider. Written with its check, never changed."""
+
+    follow_up = models.ForeignKey(FollowUpCheck, on_delete=models.PROTECT, related_name="looks")
+    provider = models.CharField(max_length=10, choices=Provider)
+    query = models.CharField(max_length=500)
+    articles_seen = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [filled("query", "look_has_a_query")]
+
+    def __str__(self) -> str:
+        return f"{self.get_provider_display()}: {self.query}"
+
+
+class SeenArticle(models.Model):
+    """Which articles a follow-up check on a claim has looked at: what is new to the next look."""
+
+    follow_up = models.ForeignKey(FollowUpCheck, on_delete=models.PROTECT, related_name="seen")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="seen_articles")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["claim", "article"], name="article_new_to_a_claim_once")]
+
+    def __str__(self) -> str:
+        return str(self.article_id)
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def confirmed(self) -> "EvidenceQuerySet":
+        return self.filter(state=EvidenceState.CONFIRMED)
+
+    def to_judge(self) -> "EvidenceQuerySet":
+        return self.filter(state=EvidenceState.SUGGESTED)
+
+    def with_sources(self) -> "EvidenceQuerySet":
+        return self.select_related("capture__article__outlet", "capture__article__origin__outlet").defer(
+            "capture__text", "capture__search"
+        )
+
+
+@with_revisions()
+class Evidence(Versioned):
+    """A passage of a capture held against a claim. A reader suggests it, a person confirms or rejects it."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="evidence")
+    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="evidence")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    exact = models.TextField(help_text="The passage, word for word.")
+    prefix = models.CharField(max_length=64, blank=True)
+    suffix = models.CharField(max_length=64, blank=True)
+    stance = models.CharField(max_length=11, choices=Stance, help_text="Of the passage toward the claim.")
+    suggested_stance = models.CharField(max_length=11, choices=Stance, blank=True, editable=False)
+    score = models.FloatField(null=True, blank=True, editable=False, help_text="The reader's, from 0 to 1.")
+    reader = models.CharField(
+        max_length=60, blank=True, editable=False, help_text="The reader and version that suggested it."
+    )
+    found_by = models.ForeignKey(
+        FollowUpCheck, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="found"
+    )
+    state = models.CharField(max_length=10, choices=EvidenceState, default=EvidenceState.SUGGESTED, editable=False)
+    judged_by = person(null=True, blank=True, editable=False)
+    judged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    note = models.TextField(blank=True, help_text="Why, for the other editors and for readers.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        ordering = ["-pk"]
+        permissions = [("judge_evidence", "Can confirm and reject evidence")]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="evidence_has_an_extent"),
+            models.UniqueConstraint(fields=["claim", "capture", "start", "end"], name="evidence_once_per_passage"),
+            models.CheckConstraint(
+                condition=Q(state=EvidenceState.SUGGESTED, judged_by=None, judged_at=None)
+                | (~Q(state=EvidenceState.SUGGESTED) & Q(judged_by__isnull=False, judged_at__isnull=False)),
+                name="evidence_is_judged_by_a_person",
+                violation_error_message="Confirmed or rejected evidence names the person who judged it.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reader="") | Q(suggested_stance="", score=None),
+                name="evidence_by_hand_has_no_machine_stance",
+            ),
+            models.CheckConstraint(
+                condition=Q(score=None) | Q(score__gte=0, score__lte=1), name="evidence_score_is_a_share"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(state=EvidenceState.SUGGESTED), name="evidence_to_judge"),
+            models.Index(fields=["claim", "state"], name="evidence_by_claim"),
+        ]
+
+    def __str__(self) -> str:
+        return self.exact if len(self.exact) <= 80 else self.exact[:79] + "…"

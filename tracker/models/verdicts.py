@@ -1,0 +1,164 @@
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from tracker.models.base import Recorded, Versioned, filled, person, with_revisions
+from tracker.models.claims import Claim
+from tracker.models.evidence import Evidence, FollowUpCheck
+from tracker.vocabulary import NEEDS_TWO_PEOPLE, Channel, Outcome, ProposalState, ReasonCode
+
+
+@with_revisions()
+class VerdictProposal(Versioned):
+    """A verdict before it is given: what an editor proposes, and what became of it."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="proposals")
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    reason_code = models.CharField(max_length=20, choices=ReasonCode)
+    rationale = models.TextField(help_text="Why, for readers. Rate the outcome, never an intent.")
+    true_since = models.DateField(null=True, blank=True, help_text="The day on which the outcome became true.")
+    evidence = models.ManyToManyField(
+        Evidence, blank=True, related_name="+", help_text="Confirmed evidence that it cites."
+    )
+    checks = models.ManyToManyField(
+        FollowUpCheck, blank=True, related_name="+", help_text="Complete follow-up checks that it cites."
+    )
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN, editable=False)
+    proposed_by = person(editable=False)
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    closed_by = person(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closing_note = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        permissions = [
+            ("propose_verdict", "Can propose a verdict"),
+            ("second_verdict", "Can give the second name to a verdict"),
+        ]
+        constraints = [
+            filled("rationale", "proposal_has_a_rationale"),
+            models.UniqueConstraint(
+                fields=["claim"],
+                condition=Q(state=ProposalState.OPEN),
+                name="proposal_one_open_per_claim",
+                violation_error_message="This claim has an open proposal already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ProposalState.SECONDED)
+                | (Q(closed_by__isnull=False) & ~Q(closed_by=F("proposed_by"))),
+                name="proposal_seconded_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}: {self.claim}"
+
+
+class VerdictQuerySet(models.QuerySet["Verdict"]):
+    def standing(self, as_of: datetime | None = None) -> "VerdictQuerySet":
+        """The last verdict on each claim, as recorded up to `as_of`."""
+        recorded = self if as_of is None else self.filter(recorded_at__lte=as_of)
+        last = Verdict.objects.filter(claim=models.OuterRef("claim"))
+        if as_of is not None:
+            last = last.filter(recorded_at__lte=as_of)
+        return recorded.filter(pk=models.Subquery(last.order_by("-pk").values("pk")[:1]))
+
+    def with_people(self) -> "VerdictQuerySet":
+        return self.select_related("decided_by", "seconded_by")
+
+
+class Verdict(Recorded):
+    """A decision on a claim. Never changed, never deleted: a later verdict follows an earlier one."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
+    previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="next")
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    reason_code = models.CharField(max_length=20, choices=ReasonCode)
+    rationale = models.TextField()
+    true_since = models.DateField(null=True, blank=True, help_text="The day on which the outcome became true.")
+    decided_by = person()
+    seconded_by = person(null=True, blank=True)
+    evidence = models.ManyToManyField(Evidence, through="VerdictEvidence", related_name="verdicts")
+    checks = models.ManyToManyField(FollowUpCheck, through="VerdictCheck", related_name="verdicts")
+
+    objects = VerdictQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            filled("rationale", "verdict_has_a_rationale"),
+            models.UniqueConstraint(fields=["claim"], condition=Q(previous=None), name="verdict_one_first_per_claim"),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=NEEDS_TWO_PEOPLE)
+                | (Q(seconded_by__isnull=False) & ~Q(seconded_by=F("decided_by"))),
+                name="verdict_needs_two_people",
+                violation_error_message="This outcome needs a second person.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=[Outcome.KEPT, Outcome.KEPT_LATE]) | Q(true_since__isnull=False),
+                name="verdict_kept_says_since_when",
+            ),
+        ]
+        indexes = [models.Index(fields=["claim", "-id"], name="verdict_standing")]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}: {self.claim}"
+
+
+class VerdictEvidence(models.Model):
+    """A passage that a verdict cites. Written with its verdict, never changed."""
+
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="cited_evidence")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="citations")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["verdict", "evidence"], name="verdict_cites_evidence_once")]
+
+    def __str__(self) -> str:
+        return str(self.evidence)
+
+
+class VerdictCheck(models.Model):
+    """A follow-up check that a verdict cites. Written with its verdict, never changed."""
+
+    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="cited_checks")
+    follow_up = models.ForeignKey(FollowUpCheck, on_delete=models.PROTECT, related_name="citations")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["verdict", "follow_up"], name="verdict_cites_check_once")]
+
+    def __str__(self) -> str:
+        return str(self.follow_up)
+
+
+@with_revisions()
+class Reply(Versioned):
+    """The company's right of reply."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="replies")
+    asked_on = models.DateField()
+    asked_by = person(editable=False)
+    channel = models.CharField(max_length=12, choices=Channel)
+    due_on = models.DateField(null=True, blank=True, help_text="Until when an answer was asked for.")
+    answered_on = models.DateField(null=True, blank=True)
+    answer = models.TextField(blank=True, help_text="In the company's own words.")
+
+    class Meta:
+        verbose_name_plural = "replies"
+        ordering = ["-asked_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_on=None, answer="") | (Q(answered_on__isnull=False) & ~Q(answer="")),
+                name="reply_answer_has_a_day",
+                violation_error_message="An answer has a day and words, or neither.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on=None) | Q(answered_on__gte=F("asked_on")),
+                name="reply_follows_the_question",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reply on {self.claim}"
