@@ -37,6 +37,13 @@ def decide(loaded: Loaded, row: VerdictRow) -> None:
         verdicts.second(proposal, loaded.chief, loaded.now)
 
 
+def look(loaded: Loaded) -> None:
+    """Looks at claims that nobody has decided."""
+    for row in _table(loaded, "look"):
+        for day in row["days"]:
+            _look(loaded, row["claim"], day)
+
+
 def judge_suggestions(loaded: Loaded) -> None:
     """Of the readers' suggestions some are judged, one of each kind; the others wait in the queue."""
     for row in _table(loaded, "judged"):

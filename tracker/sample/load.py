@@ -79,7 +79,7 @@ def _add_text(loaded: Loaded, row: ArticleRow, by_key: dict[str, ArticleRow]) ->
         _outlet(row.outlet),
         text,
         now=loaded.now,
-        published_on=day_of(row.on, loaded.now.date()),
+        published_on=day_of(row.on, loaded.now.date()) if row.on else None,
         title=row.title,
         author=row.author,
     )
@@ -113,6 +113,7 @@ def _decide(loaded: Loaded, sample: Sample) -> None:
 
 
 def _keep_the_record(loaded: Loaded, sample: Sample) -> None:
+    desk.look(loaded)
     desk.judge_suggestions(loaded)
     desk.ask_for_replies(loaded)
     desk.correct(loaded)

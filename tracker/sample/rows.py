@@ -91,7 +91,7 @@ class ReprintRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
-    """`on` is an ISO day or days before today ("-40"). With `copy_of`, the other's text follows this one's."""
+    """`on` is an ISO day or days before today ("-40"), empty where it is not known. With `copy_of`, the other's text follows this one's."""
 
     key: str
     outlet: str
@@ -168,8 +168,9 @@ def day_of(written: str, today: date) -> date:
 
 
 def _article(row: Table, today: date) -> ArticleRow:
-    day = day_of(row["on"], today)
-    text = row["text"].strip().replace("{weekday}", f"{day:%A}").replace("{day}", f"{day.day} {day:%B}")
+    text = row["text"].strip()
+    if row["on"]:
+        text = text.replace("{weekday}", f"{day_of(row['on'], today):%A}")
     statements = tuple(_statement(said) for said in row.get("statements", ()))
     return ArticleRow(
         **{
