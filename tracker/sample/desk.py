@@ -21,13 +21,16 @@ def link(loaded: Loaded, later: str, kind: str, earlier: str) -> None:
 def decide(loaded: Loaded, row: VerdictRow) -> None:
     """The verdict on its evidence and looks; a proposal where a second name is needed and not there yet."""
     claim = loaded.claims[row.claim]
+    looks = [_look(loaded, row.claim, day) for day in row.looks]
+    for suggestion in claim.evidence.to_judge():
+        evidence.reject(suggestion, loaded.editor, loaded.now, note="The passage is about other things.")
     decision: verdicts.Decision = {
         "outcome": row.outcome,
         "reason_code": row.reason,
         "rationale": row.rationale,
         "true_since": day_of(row.since, loaded.now.date()) if row.since else None,
         "evidence": [_add_passage(loaded, row.claim, passage) for passage in row.passages],
-        "checks": [_look(loaded, row.claim, day) for day in row.looks],
+        "checks": looks,
     }
     if row.outcome not in NEEDS_TWO_PEOPLE:
         verdicts.decide(claim, loaded.editor, now=loaded.now, **decision)
@@ -97,14 +100,10 @@ def _table(loaded: Loaded, name: str) -> list[dict[str, str]]:
 def _add_passage(loaded: Loaded, claim: str, row: PassageRow) -> Evidence:
     capture = loaded.captures[row.article]
     (span,) = statements.find_in(capture.text, row.words)
-    return evidence.add(
-        loaded.claims[claim], capture, span, row.stance, loaded.editor, now=loaded.now, note=row.note
-    )
+    return evidence.add(loaded.claims[claim], capture, span, row.stance, loaded.editor, now=loaded.now, note=row.note)
 
 
 def _look(loaded: Loaded, claim: str, on: str) -> FollowUpCheck:
     """One real look at the stored articles, as it would have been taken on that day."""
     day = datetime.combine(day_of(on, loaded.now.date()), time(6), UTC)
-    return checks.run(
-        loaded.claims[claim], key=f"sample:{claim}:{day:%Y-%m-%d}", reason=CheckReason.SCHEDULED, now=day
-    )
+    return checks.run(loaded.claims[claim], key=f"sample:{claim}:{day:%Y-%m-%d}", reason=CheckReason.SCHEDULED, now=day)

@@ -164,7 +164,7 @@ def day_of(written: str, today: date) -> date:
     if DAYS_AGO.fullmatch(written):
         return today + timedelta(days=int(written))
     parts = [int(part) for part in written.split("-")]
-    return date(*(parts + [1, 1])[:3])
+    return date(*[*parts, 1, 1][:3])
 
 
 def _article(row: Table, today: date) -> ArticleRow:

@@ -28,9 +28,7 @@ def add_statement(loaded: Loaded, capture: Capture, row: StatementRow) -> None:
     statement.position = statements.propose_position(statement)
     statement.save()
     spans = statements.find_in(capture.text, row.printed or row.words)
-    statements.attach(
-        statement, capture, spans, cue=row.cue, speaker_as_published=row.by, title_as_published=row.title
-    )
+    statements.attach(statement, capture, spans, cue=row.cue, speaker_as_published=row.by, title_as_published=row.title)
     loaded.statements[row.key or row.words] = statement
     _bring_on(loaded, statement, row.state)
     for claim in row.claims:
@@ -40,7 +38,9 @@ def add_statement(loaded: Loaded, capture: Capture, row: StatementRow) -> None:
 def add_reprint(loaded: Loaded, capture: Capture, row: ReprintRow) -> None:
     statement = loaded.statements[row.statement]
     spans = statements.find_in(capture.text, row.printed)
-    statements.attach(statement, capture, spans, speaker_as_published=str(statement.speaker), title_as_published=row.title)
+    statements.attach(
+        statement, capture, spans, speaker_as_published=str(statement.speaker), title_as_published=row.title
+    )
 
 
 def copy_appearances(original: Capture, copy: Capture) -> None:
