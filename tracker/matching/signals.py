@@ -15,7 +15,7 @@ MOST_COUNTED = 3
 
 def _words(listed: str) -> re.Pattern[str]:
     """Phrases separated by commas, each as whole words."""
-    phrases = sorted((" ".join(p.split()) for p in listed.split(",")), key=len, reverse=True)
+    phrases = sorted((" ".join(p.split()) for p in re.split(r",\s", listed)), key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(phrases) + r")\b", re.IGNORECASE)
 
 
