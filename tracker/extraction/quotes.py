@@ -51,9 +51,7 @@ def find_attributions(text: str) -> list[Attribution]:
 
 def quoted(attribution: Attribution, text: str) -> tuple[Span, ...]:
     """The words inside quotation marks that the content holds, without their marks."""
-    return tuple(
-        span for span in quoted_spans(text) for content in attribution.content if content.holds(span)
-    )
+    return tuple(span for span in quoted_spans(text) for content in attribution.content if content.holds(span))
 
 
 def read_page(text: str) -> Page:
@@ -67,11 +65,7 @@ def read_page(text: str) -> Page:
 
 def _with_marks(text: str, inside: Span) -> Span:
     before = 2 if text[max(0, inside.start - 2) : inside.start] in ("''", "``") else 1
-    after = (
-        2
-        if text[inside.end : inside.end + 2] == "''"
-        else int(text[inside.end : inside.end + 1] not in ("", "\n"))
-    )
+    after = 2 if text[inside.end : inside.end + 2] == "''" else int(text[inside.end : inside.end + 1] not in ("", "\n"))
     return Span(max(0, inside.start - before), inside.end + after)
 
 
@@ -162,7 +156,9 @@ def _speaker_after(page: Page, number: int) -> Parts | None:
     return None
 
 
-OPENING = re.compile(r"[\s,]*(?:and |but |as )?(?=[A-Z]|he\b|she\b|they\b|it\b|the |an? |one |his |her |their |\w+ )", re.IGNORECASE)
+OPENING = re.compile(
+    r"[\s,]*(?:and |but |as )?(?=[A-Z]|he\b|she\b|they\b|it\b|the |an? |one |his |her |their |\w+ )", re.IGNORECASE
+)
 
 
 def _beside(text: str, start: int, end: int) -> Span | None:
@@ -189,9 +185,7 @@ def _speaker_before(page: Page, number: int) -> Parts | None:
         return None
     start = max(sentence.start, page.outer[number - 1].end if number else 0)
     cues = [
-        cue
-        for cue in CUE.finditer(text, start, quote.start)
-        if cue["verb"].lower() in SPOKEN or " " in cue["verb"]
+        cue for cue in CUE.finditer(text, start, quote.start) if cue["verb"].lower() in SPOKEN or " " in cue["verb"]
     ]
     for cue in reversed(cues):
         between = text[cue.end("verb") : quote.start]
@@ -237,11 +231,7 @@ def _signed(page: Page, number: int) -> Parts | None:
     if text[page.quotes[number].end - 1] not in ".!?…," or quote.end - quote.start < 12:
         return None
     found = SIGNATURE.match(text, quote.end)
-    if (
-        not found
-        or not re.fullmatch(r"[^.!?]*\.?", found[2].rstrip())
-        or not found[2].rstrip(". ")[-1:].isalnum()
-    ):
+    if not found or not re.fullmatch(r"[^.!?]*\.?", found[2].rstrip()) or not found[2].rstrip(". ")[-1:].isalnum():
         return None
     source = trimmed(text, found.start(2), found.start(2) + len(found[2].rstrip(". ")))
     return source, Span(found.start(1), found.end(1)), source.end
@@ -282,9 +272,7 @@ def attributed_clauses(page: Page, taken: list[Span]) -> list[Attribution]:
     for sentence in page.sentences:
         if sentence.end - sentence.start > LONGEST_SENTENCE:
             continue
-        here = page.outer[
-            max(0, bisect_right(starts, sentence.start) - 1) : bisect_right(starts, sentence.end)
-        ]
+        here = page.outer[max(0, bisect_right(starts, sentence.start) - 1) : bisect_right(starts, sentence.end)]
         for parts in (*_according_to(page.text, sentence), *_said(page.text, sentence, here)):
             source, cue, content = parts
             if content.end - content.start < 4 or any(content.overlaps(span) for span in taken):
@@ -349,9 +337,7 @@ def _said(text: str, sentence: Span, outer: list[Span]) -> list[Clause]:
     return clauses
 
 
-def _clause(
-    text: str, sentence: Span, cue: re.Match[str], earlier: Span | None, outer: list[Span]
-) -> Clause | None:
+def _clause(text: str, sentence: Span, cue: re.Match[str], earlier: Span | None, outer: list[Span]) -> Clause | None:
     verb = cue["verb"].lower()
     whole = Span(cue.start("whole"), cue.end("verb"))
     if verb.endswith("ing") and whole.end - whole.start == len(verb):
@@ -370,11 +356,7 @@ def _clause(
 def _tail_only(words: str) -> bool:
     """Whether only time and place follow the verb: “…, he said on Tuesday.”"""
     return (
-        bool(
-            re.fullmatch(
-                r"(?:on|in|at|during|last|late|early|to|yesterday|today|after|\w+day)\b[^“”\"]{0,90}", words
-            )
-        )
+        bool(re.fullmatch(r"(?:on|in|at|during|last|late|early|to|yesterday|today|after|\w+day)\b[^“”\"]{0,90}", words))
         and not re.search(r"\bthat\b", words)
         and not re.match(r"to \w+ ", words)
     )
@@ -385,9 +367,7 @@ def _verb_here(text: str, source: Span, cue: re.Match[str]) -> bool:
     following = text[cue.end("verb") : cue.end("verb") + 12]
     last = source.of(text).split()[-1]
     clause = re.match(r"\s(?:that|to|he|she|they|it|the|a|no|there|how|we|I)\b|\s?[“\"]", following)
-    return bool(clause) and (
-        last[:1].isupper() or last.lower() in PRONOUNS or last.endswith("s") or last.endswith(",")
-    )
+    return bool(clause) and (last[:1].isupper() or last.lower() in PRONOUNS or last.endswith("s") or last.endswith(","))
 
 
 PRONOUNS = frozenset("he she they it i we you who which".split())
@@ -429,9 +409,7 @@ def _content_before(text: str, sentence: Span, source: Span, cue: Span) -> Claus
 WHILE_DOING = re.compile(r"(?:While|By|In|When|After)\s$")
 
 
-def _participle(
-    text: str, sentence: Span, cue: Span, earlier: Span | None, outer: list[Span]
-) -> Clause | None:
+def _participle(text: str, sentence: Span, cue: Span, earlier: Span | None, outer: list[Span]) -> Clause | None:
     """“…, adding that”: the subject of the verb before. “While agreeing …, Lee said”: the subject after the comma."""
     left = text[sentence.start : cue.start]
     if WHILE_DOING.fullmatch(left) or not left:

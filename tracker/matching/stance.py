@@ -117,9 +117,7 @@ RULES: tuple[tuple[Stance, Callable[[signals.Cues], bool]], ...] = (
 
 
 def _weigh(values: dict[str, float]) -> tuple[Stance, float]:
-    shares = _softmax(
-        [sum(WEIGHTS[name][i] * value for name, value in values.items()) + BIAS[i] for i in range(3)]
-    )
+    shares = _softmax([sum(WEIGHTS[name][i] * value for name, value in values.items()) + BIAS[i] for i in range(3)])
     confirms, contradicts, discusses = shares
     if contradicts >= SURE_CONTRADICTS and contradicts >= max(confirms, discusses):
         return Stance.CONTRADICTS, contradicts
