@@ -88,9 +88,14 @@ class _Site(BaseHTTPRequestHandler):
         self.drip(b"HTTP/1.1 200 OK\r\nX-Endless: ")
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_):
+        """A connection that the fetcher cuts is what these tests are about."""
+
+
 @pytest.fixture(scope="module")
 def server():
-    running = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
+    running = _Server(("127.0.0.1", 0), _Site)
     running.daemon_threads = True
     threading.Thread(target=running.serve_forever, daemon=True).start()
     yield running

@@ -20,13 +20,6 @@ RULE_SCORE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of a text that is read as one."""
-
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class StanceReading:
     """The stance of the passage at `span`, and how sure the reader is (0..1)."""
 
