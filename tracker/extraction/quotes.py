@@ -162,7 +162,10 @@ def _speaker_after(page: Page, number: int) -> Parts | None:
     return None
 
 
-OPENING = re.compile(r"[\s,]*(?:and |but |as )?(?=[A-Z]|he\b|she\b|they\b|it\b|the |an? |one |his |her |their |\w+ )", re.IGNORECASE)
+OPENING = re.compile(
+    r"[\s,]*(?:and |but |as )?(?=[A-Z]|he\b|she\b|they\b|it\b|the |an? |one |his |her |their |\w+ )",
+    re.IGNORECASE,
+)
 
 
 def _beside(text: str, start: int, end: int) -> Span | None:
@@ -257,7 +260,9 @@ def _resumes(page: Page, earlier_end: int, resumed: int, quote: Span) -> bool:
     between = REST_OF_SENTENCE.fullmatch(page.text, resumed, quote.start)
     if not between or CUE.search(page.text, resumed, quote.start):
         return False
-    return between["stop"] in (",", ":") or page.text[quote.start + 1 : quote.start + 3].strip("'")[:1].isupper()
+    return (
+        between["stop"] in (",", ":") or page.text[quote.start + 1 : quote.start + 3].strip("'")[:1].isupper()
+    )
 
 
 def _runs_on(page: Page, number: int, earlier: Attribution) -> bool:
