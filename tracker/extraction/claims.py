@@ -33,36 +33,44 @@ MODALITIES: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     (
         Modality.GUARANTEES,
         _words(
-            r"guarantee[sd]?|guaranteeing|promis(?:e|es|ed|ing)|pledg(?:e|es|ed|ing)|vow(?:s|ed|ing)?|commit(?:s|ted|ting|ment)? to|committed"
+            r"guarantee[sd]?|guaranteeing|promis(?:e|es|ed|ing)|pledg(?:e|es|ed|ing)|vow(?:s|ed|"
+            r"ing)?|commit(?:s|ted|ting|ment)? to|committed"
         ),
     ),
     # We would like to be there; I hope we can do something there
     (
         Modality.HOPES,
         _words(
-            r"hop(?:e|es|ed|ing|eful)|would (?:like|love) to|(?:we|i|they|he|she)['’]d (?:like|love) to|wish(?:es|ed)? to|dreams? of"
+            r"hop(?:e|es|ed|ing|eful)|would (?:like|love) to|(?:we|i|they|he|she)['’]d (?:like|"
+            r"love) to|wish(?:es|ed)? to|dreams? of"
         ),
     ),
     # It is considering a launch; we may enter; it could start; they are looking at the market
     (
         Modality.CONSIDERS,
         _words(
-            r"consider(?:s|ed|ing)?|explor(?:e|es|ed|ing)|evaluat(?:e|es|ed|ing)|weigh(?:s|ed|ing)?|may(?! \d)|might|could|looking (?:at|into)|"
-            r"stud(?:y|ies|ied|ying) (?:whether|how|the)|thinking (?:about|of)|open to|mulling|toying with|possibility of"
+            r"consider(?:s|ed|ing)?|explor(?:e|es|ed|ing)|evaluat(?:e|es|ed|ing)|weigh(?:s|ed|"
+            r"ing)?|may(?! \d)|might|could|looking (?:at|into)|"
+            r"stud(?:y|ies|ied|ying) (?:whether|how|the)|thinking (?:about|of)|open to|mulling|"
+            r"toying with|possibility of"
         ),
     ),
     # It aims to sell ten million; our target is; we want to be number one
     (
         Modality.AIMS,
         _words(
-            r"aim(?:s|ed|ing)?|target(?:s|ed|ing)?|goals?|want(?:s|ed|ing)? to|seek(?:s|ing)? to|sought to|striv(?:e|es|ing)|ambitions?|objective|determined to|trying to|working (?:on|to|towards?)"
+            r"aim(?:s|ed|ing)?|target(?:s|ed|ing)?|goals?|want(?:s|ed|ing)? to|seek(?:s|ing)? "
+            r"to|sought to|striv(?:e|es|ing)|ambitions?|objective|determined to|trying to|working "
+            r"(?:on|to|towards?)"
         ),
     ),
     # Xiaomi’s intention is to do something; it plans to launch; the phone is due next month; set to open
     (
         Modality.PLANS,
         _words(
-            r"plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|intentions?|schedul(?:ed|ing)|set to|due (?:to|in|next|by|on)|prepar(?:e|es|ed|ing) (?:to|for)|slated|about to|on track (?:to|for)|"
+            r"plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|intentions?|schedul(?:ed|ing)|set to|due "
+            r"(?:to|in|next|by|on)|prepar(?:e|es|ed|ing) (?:to|for)|slated|about to|on track (?:to|"
+            r"for)|"
             r"ready to|looking to|gearing up|roadmap|decided to|agreed to|in the works|being developed"
         ),
     ),
@@ -70,30 +78,37 @@ MODALITIES: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     (
         Modality.EXPECTS,
         _words(
-            r"expect(?:s|ed|ing|ations?)?|forecast(?:s|ed|ing)?|predict(?:s|ed|ing|ions?)?|project(?:s|ed|ing|ion)? (?:to|that|a)|anticipat(?:e|es|ed|ing)|foresee[sn]?|should|likely|estimat(?:e|es|ed|ing)|outlook|guidance|(?:confident|believes?|optimistic) (?:that|it|we|they)"
+            r"expect(?:s|ed|ing|ations?)?|forecast(?:s|ed|ing)?|predict(?:s|ed|ing|ions?)?|project(?:s|"
+            r"ed|ing|ion)? (?:to|that|a)|anticipat(?:e|es|ed|ing)|foresee[sn]?|should|likely|estimat(?:e|"
+            r"es|ed|ing)|outlook|guidance|(?:confident|believes?|optimistic) (?:that|it|we|they)"
         ),
     ),
     # We will be there next year; it’s going to happen; won’t; shall
     (
         Modality.WILL,
         re.compile(
-            r"\b(?:will|shall|going to|wo(?=n['’]t))\b|['’]ll\b|\bwon['’]t\b|\bwould(?! have\b|n['’]t have\b)|\bcannot wait\b",
+            r"\b(?:will|shall|going to|wo(?=n['’]t))\b|['’]ll\b|\bwon['’]t\b|\bwould(?! have\b|"
+            r"n['’]t have\b)|\bcannot wait\b",
             re.IGNORECASE,
         ),
     ),
 )
 # Next year Xiaomi enters the US: a time ahead makes a statement point forward without a verb that does.
 AHEAD = re.compile(
-    r"\b(?:next|coming|later this|tomorrow|by (?:the end|next|20\d\d|year)|within|in (?:the )?(?:near|foreseeable)|not before|from now|in (?:an?|one|two|three|four|five|six|\d+) (?:years?|months?|weeks?))\b",
+    r"\b(?:next|coming|later this|tomorrow|by (?:the end|next|20\d\d|year)|within|in (?:the "
+    r")?(?:near|foreseeable)|not before|from now|in (?:an?|one|two|three|four|five|six|"
+    r"\d+) (?:years?|months?|weeks?))\b",
     re.IGNORECASE,
 )
 NEGATION = re.compile(
-    r"\b(?:not|never|no (?:plans?|intentions?|longer|reason|intent)|without|neither|nor|cannot|rul(?:e|es|ed|ing) out|won['’]t)\b|n['’]t\b",
+    r"\b(?:not|never|no (?:plans?|intentions?|longer|reason|intent)|without|neither|nor|"
+    r"cannot|rul(?:e|es|ed|ing) out|won['’]t)\b|n['’]t\b",
     re.IGNORECASE,
 )
 # not before 2026, if not sooner, not only: no negation of the deed itself
 NO_NEGATION = re.compile(
-    r"\bif not (?:sooner|earlier|before)|\bnot (?:before|until|later than|earlier than|sooner than|only|just)\b|\bcannot wait\b",
+    r"\bif not (?:sooner|earlier|before)|\bnot (?:before|until|later than|earlier than|"
+    r"sooner than|only|just)\b|\bcannot wait\b",
     re.IGNORECASE,
 )
 DENIES = re.compile(
@@ -102,13 +117,18 @@ DENIES = re.compile(
 )
 # if regulators agree; provided that sales hold; as long as; subject to approval
 CONDITION = re.compile(
-    r"\b(?:if(?! not (?:sooner|earlier|before)\b)|unless|provided(?: that)?|as long as|so long as|once|assuming|on condition that|in case|subject to|depending on|pending)\s[^,.;“”\"]{3,160}",
+    r"\b(?:if(?! not (?:sooner|earlier|before)\b)|unless|provided(?: that)?|as long as|"
+    r"so long as|once|assuming|on condition that|in case|subject to|depending on|pending)\s[^,.;“”\"]{"
+    r"3,160}",
     re.IGNORECASE,
 )
 # sales will double; the market should grow: what comes about, not what somebody does
 OUTLOOK = re.compile(
-    r"\b(?:sales|revenues?|profits?|earnings|margins?|demand|prices?|shipments|growth|markets?|costs?|losses|orders|share|economy|volumes?|inflation)\b[^,.;]{0,60}?\b(?:will|would|to|should|shall|could|may|might)\s(?:\w+ly )?"
-    r"(?:be|grow|rise|fall|increase|decrease|decline|double|triple|drop|reach|exceed|improve|recover|remain|stay|come|slow|hit|top|expand|shrink|total)\b",
+    r"\b(?:sales|revenues?|profits?|earnings|margins?|demand|prices?|shipments|growth|"
+    r"markets?|costs?|losses|orders|share|economy|volumes?|inflation)\b[^,.;]{0,60}?\b(?:will|"
+    r"would|to|should|shall|could|may|might)\s(?:\w+ly )?"
+    r"(?:be|grow|rise|fall|increase|decrease|decline|double|triple|drop|reach|exceed|improve|"
+    r"recover|remain|stay|come|slow|hit|top|expand|shrink|total)\b",
     re.IGNORECASE,
 )
 
@@ -171,12 +191,16 @@ def _kind(content: str, modality: Modality, negated: bool) -> ClaimKind:
     return ClaimKind.GOAL if modality in goals else ClaimKind.COMMITMENT
 
 
+# Outside quotation marks "we" is the journalist.
+INSIDE_MARKS = re.compile(r"[“\"][^“”\"]{1,2000}|''[^']{1,2000}")
+
+
 def _proposition(text: str, attribution: Attribution, content: str, cue: str, company: str) -> str:
+    if company:
+        content = INSIDE_MARKS.sub(lambda said: _named(said[0], company), content)
     words = " ".join(re.sub(r"[“”„«»\"]|''|``", "", content).split())
     words = re.sub(r"^(?:that|how)\s+", "", words).strip(" ,;:")
     owner = company or " ".join(span.of(text) for span in attribution.source).strip(" ,")
-    if company:
-        words = _named(words, company)
     if re.match(r"to\s", words) and owner:
         words = f"{owner} {cue} {words}"
     return (words[:1].upper() + words[1:])[:LONGEST_PROPOSITION]

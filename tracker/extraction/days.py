@@ -23,15 +23,30 @@ class DaySaid:
 
 _weekday = "|".join(name.title() for name in WEEKDAYS)
 _month = "|".join(
-    "January February March April May June July August September October November December".split()
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
 )
 # on Tuesday; last Tuesday; Tuesday morning; late Monday; on Tuesday, July 3
 WEEKDAY = re.compile(
-    rf"\b(?:(?P<last>last|this past) )?(?P<wd>{_weekday})\b(?:(?P<next> next week)| (?:morning|afternoon|evening|night))?"
+    rf"\b(?:(?P<last>last|this past) )?(?P<wd>{_weekday})\b(?:(?P<next> next week)| (?:morning|"
+    rf"afternoon|evening|night))?"
 )
 # July 3, 2018; July 3
 DATE = re.compile(
-    rf"\b(?P<mon>{_month}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>\d{{4}}))?"
+    rf"\b(?P<mon>{_month}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? (?P<day>\d{{1,2}})(?:st|"
+    rf"nd|rd|th)?\b(?:,? (?P<year>\d{{4}}))?"
 )
 # 3 July 2018
 DATE_DAY_FIRST = re.compile(
@@ -54,11 +69,15 @@ IN_YEAR = re.compile(r"\b(?:in|back in) (?P<year>(?:19|20)\d\d)\b")
 COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 # in a short discussion with Reuters; during an earnings call; at the Mobile World Congress; told Reuters
 VENUE = re.compile(
-    r"\b(?:in|during|at|on|via|through) (?P<venue>(?:an?|the|its|his|her|their|[A-Z]\w{1,20}[’']s) (?:[\w’'-]{1,20} ){0,4}?"
-    r"(?:interview|discussion|conversation|statement|conference call|earnings call|call|press conference|news conference|conference|briefing|event|speech|keynote|"
-    r"blog post|post|tweet|memo|letter|email|e-mail|panel|podcast|press release|filing|report|meeting|presentation|summit|forum|show|Congress)"
+    r"\b(?:in|during|at|on|via|through) (?P<venue>(?:an?|the|its|his|her|their|[A-Z]\w{1,20}[’']s) "
+    r"(?:[\w’'-]{1,20} ){0,4}?"
+    r"(?:interview|discussion|conversation|statement|conference call|earnings call|call|"
+    r"press conference|news conference|conference|briefing|event|speech|keynote|"
+    r"blog post|post|tweet|memo|letter|email|e-mail|panel|podcast|press release|filing|"
+    r"report|meeting|presentation|summit|forum|show|Congress)"
     r"(?: (?:with|to|for|on|at|by) (?:the )?[A-Z][\w’'&.-]{0,30}(?: [A-Z][\w’'&.-]{0,30}){0,4})?)"
-    r"|\b(?:told|tells|telling) (?P<outlet>(?:the )?[A-Z][\w’'&.-]{0,30}(?: [A-Z][\w’'&.-]{0,30}){0,3})|\bin (?P<bare>interviews? with [A-Z][\w’'&.-]{0,30}(?: [A-Z][\w’'&.-]{0,30}){0,3})"
+    r"|\b(?:told|tells|telling) (?P<outlet>(?:the )?[A-Z][\w’'&.-]{0,30}(?: [A-Z][\w’'&.-]{0,30}){0,3}"
+    r")|\bin (?P<bare>interviews? with [A-Z][\w’'&.-]{0,30}(?: [A-Z][\w’'&.-]{0,30}){0,3})"
 )
 
 

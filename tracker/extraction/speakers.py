@@ -100,15 +100,18 @@ def resolve_speaker(
 PRONOUN = re.compile(r"(?:he|she|who|it|they|we|i|you)", re.IGNORECASE)
 SINGULAR = ("he", "she", "who")
 SPOKESPERSON = re.compile(
-    r"\b(?:spokes(?:man|woman|person|people)|representatives?|press officers?|officials?|PR team)\b",
+    r"\b(?:spokes(?:man|woman|person|people)|representatives?|press officers?|officials?|"
+    r"executives|sources?|PR team)\b",
     re.IGNORECASE,
 )
 THE_COMPANY = re.compile(
-    r"(?:the|our|its?|their)? ?(?:\w+ )?(?:company|firm|group|manufacturer|maker|carmaker|automaker|phonemaker|smartphone maker|giant|startup|start-up)",
+    r"(?:the|our|its?|their)? ?(?:\w+ )?(?:company|firm|group|manufacturer|maker|carmaker|"
+    r"automaker|phonemaker|smartphone maker|giant|startup|start-up)",
     re.IGNORECASE,
 )
 TITLE_WORD = re.compile(
-    r"\b(?:chief|ceo|cfo|coo|cto|cmo|president|vice[- ]president|svp|evp|vp|chair(?:man|woman|person)?|director|founder|co-founder|head|executive|officer|manager|boss|partner)\b",
+    r"\b(?:chief|ceo|cfo|coo|cto|cmo|president|vice[- ]president|svp|evp|vp|chair(?:man|"
+    r"woman|person)?|director|founder|co-founder|head|executive|officer|manager|boss|partner)\b",
     re.IGNORECASE,
 )
 ABBREVIATED = {
@@ -155,7 +158,7 @@ def _longest(people: list[Person], words: str) -> list[Person]:
     return [person for person in people if size[person.id] == max(size.values())]
 
 
-TITLES_OF_ADDRESS = frozenset("mr mrs ms miss dr sir dame prof professor".split())
+TITLES_OF_ADDRESS = frozenset(["mr", "mrs", "ms", "miss", "dr", "sir", "dame", "prof", "professor"])
 
 
 def _family_name_alone(person: Person, words: str) -> bool:
@@ -297,7 +300,10 @@ def _names_somebody(words: str, known: Known) -> bool:
     for name in sorted(names, key=len, reverse=True):
         words = words.replace(name, " ")
     left = [word for word in re.findall(r"[^\W\d_][\w’'-]*", words) if word[:1].isupper()]
-    titles = "senior vice president chief executive officer financial operating technology marketing chair head global the its s ceo cfo coo cto cmo svp evp vp"
+    titles = (
+        "senior vice president chief executive officer financial operating technology marketing "
+        "chair head global the its s ceo cfo coo cto cmo svp evp vp"
+    )
     return any(
         word.lower() not in titles.split() and not TITLE_WORD.fullmatch(word) for word in left[1:] or left
     )
@@ -354,7 +360,8 @@ def _pronoun(text: str, source: Span, words: str, known: Known) -> Speaker:
 
 # A person we don't know, so that “he” after “Ann Lee” is not somebody named earlier: two capitalised words.
 SOMEBODY = re.compile(
-    r"(?<![\w.])[A-Z][a-zà-ÿ]{1,20}(?:-[A-Z][a-z]{1,20})? (?:[A-Z]\. )?[A-Z][a-zà-ÿ]{1,20}(?=,| (?:said|says|told|added|and|who)\b)"
+    r"(?<![\w.])[A-Z][a-zà-ÿ]{1,20}(?:-[A-Z][a-z]{1,20})? (?:[A-Z]\. )?[A-Z][a-zà-ÿ]{1,20}(?=,|"
+    r" (?:said|says|told|added|and|who)\b)"
 )
 
 
