@@ -39,8 +39,12 @@ class Filters:
             not self.topic or self.topic in {topic.slug for topic in claim.topics.all()}
         )
 
+    def given(self) -> list[tuple[str, str]]:
+        named = [(name, getattr(self, name)) for name in ("outcome", "horizon_state", "kind", "modality", "topic")]
+        return [(name, value) for name, value in named if value]
+
     def __bool__(self) -> bool:
-        return any((self.outcome, self.horizon_state, self.kind, self.modality, self.topic))
+        return bool(self.given())
 
 
 @dataclass(frozen=True)
