@@ -159,6 +159,7 @@ class Claim(Versioned):
 
     class Meta:
         ordering = ["-pk"]
+        permissions = [("publish_claim", "Can publish and withdraw claims")]
         constraints = [
             filled("proposition", "claim_has_a_proposition"),
             models.CheckConstraint(

@@ -134,6 +134,7 @@ class Evidence(Versioned):
     class Meta:
         verbose_name_plural = "evidence"
         ordering = ["-pk"]
+        permissions = [("judge_evidence", "Can confirm and reject evidence")]
         constraints = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="evidence_has_an_extent"),
             models.UniqueConstraint(fields=["claim", "capture", "start", "end"], name="evidence_once_per_passage"),

@@ -72,6 +72,10 @@ class Statement(Versioned):
 
     class Meta:
         ordering = [F("said_on").desc(nulls_last=True), "-pk"]
+        permissions = [
+            ("publish_statement", "Can publish and withdraw statements"),
+            ("correct_record", "Can correct what was published"),
+        ]
         constraints = [
             filled("words", "statement_has_words"),
             models.CheckConstraint(
@@ -126,6 +130,7 @@ class Appearance(models.Model):
     capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="appearances")
     start = models.PositiveIntegerField(help_text="Of the first span, in code points of the capture's text.")
     end = models.PositiveIntegerField(help_text="Of the last span, exclusive.")
+    pieces = models.PositiveSmallIntegerField(default=1, help_text="How many spans: more than one for a split quote.")
     cue = models.CharField(max_length=200, blank=True, help_text="The words that attribute: stressed, said.")
     speaker_as_published = models.CharField(max_length=300, blank=True)
     title_as_published = models.CharField(max_length=300, blank=True)

@@ -33,6 +33,10 @@ class VerdictProposal(Versioned):
 
     class Meta:
         ordering = ["-pk"]
+        permissions = [
+            ("propose_verdict", "Can propose a verdict"),
+            ("second_verdict", "Can give the second name to a verdict"),
+        ]
         constraints = [
             filled("rationale", "proposal_has_a_rationale"),
             models.UniqueConstraint(

@@ -1,0 +1,227 @@
+"""Against a real server on the loopback interface, which plays the one allowed origin."""
+
+import gzip
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+import requests
+
+from tracker.intake import dialling
+from tracker.intake.pages import FetchFailed, fetch, forget_robots, robots_allow
+
+BOMB = gzip.compress(b"\0" * 40_000_000)
+
+
+class _Site(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    asked: list = []
+
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        type(self).asked.append((self.path, dict(self.headers)))
+        name = self.path.split("?")[0].strip("/").replace(".txt", "")
+        getattr(self, f"serve_{name}", self.serve_missing)()
+
+    def answer(self, status, body=b"", **headers):
+        self.send_response(status)
+        for key, value in headers.items():
+            self.send_header(key.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def serve_missing(self):
+        self.answer(404)
+
+    def serve_robots(self):
+        self.answer(200, b"User-agent: *\nDisallow: /private\n")
+
+    def serve_hello(self):
+        if self.headers.get("If-None-Match") == '"v1"':
+            self.answer(304, ETag='"v1"')
+        else:
+            self.answer(200, b"hello", ETag='"v1"')
+
+    def serve_bomb(self):
+        self.answer(200, BOMB, Content_Encoding="gzip")
+
+    def serve_large(self):
+        self.answer(200, b"x" * 300_000)
+
+    def serve_hop(self):
+        self.answer(302, b"ignored", Location="/hello")
+
+    def serve_bombhop(self):
+        self.answer(302, BOMB, Location="/hello", Content_Encoding="gzip")
+
+    def serve_loop(self):
+        self.answer(302, Location="/loop")
+
+    def serve_elsewhere(self):
+        self.answer(302, Location=self.path.split("?to=")[1])
+
+    def serve_nowhere(self):
+        self.answer(302)
+
+    def drip(self, head):
+        try:
+            self.wfile.write(head)
+            for _ in range(100):
+                self.wfile.write(b"x")
+                self.wfile.flush()
+                time.sleep(0.1)
+        except OSError:
+            pass
+        self.close_connection = True
+
+    def serve_drip(self):
+        self.drip(b"HTTP/1.1 200 OK\r\n\r\n")
+
+    def serve_driphead(self):
+        self.drip(b"HTTP/1.1 200 OK\r\nX-Endless: ")
+
+
+@pytest.fixture(scope="module")
+def server():
+    running = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
+    running.daemon_threads = True
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    yield running
+    running.shutdown()
+    running.server_close()
+
+
+@pytest.fixture
+def origin(server):
+    forget_robots()
+    _Site.asked = []
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+def _reason(*args, **kwargs):
+    with pytest.raises(FetchFailed) as caught:
+        fetch(*args, **kwargs)
+    return caught.value.reason
+
+
+def test_a_page_comes_with_its_status_headers_and_body(origin):
+    page = fetch(f"{origin}/hello", allowed_origin=origin, site="https://record.example")
+    assert (page.status, page.body, page.header("ETag"), page.fetched_url) == (
+        200,
+        b"hello",
+        '"v1"',
+        f"{origin}/hello",
+    )
+    assert _Site.asked[-1][1]["User-Agent"] == "OnRecord/0.1 (+https://record.example)"
+
+
+def test_an_unchanged_page_answers_304_with_no_body(origin):
+    page = fetch(f"{origin}/hello", etag='"v1"', allowed_origin=origin)
+    assert (page.status, page.body) == (304, b"")
+
+
+def test_a_header_injected_through_a_stored_etag_is_not_sent(origin):
+    fetch(f"{origin}/hello", etag='"v"\r\nX-Evil: 1', allowed_origin=origin)
+    assert "If-None-Match" not in _Site.asked[-1][1]
+
+
+def test_without_permission_the_loopback_is_not_even_asked(origin):
+    assert _reason(f"{origin}/hello")
+    assert _reason(f"{origin}/hello", allowed_origin="http://127.0.0.1:1")
+    assert _Site.asked == []
+
+
+def test_a_redirect_within_the_origin_is_followed(origin):
+    page = fetch(f"{origin}/hop", allowed_origin=origin)
+    assert (page.url, page.fetched_url, page.body) == (f"{origin}/hop", f"{origin}/hello", b"hello")
+
+
+@pytest.mark.parametrize(
+    "target", ["http://127.0.0.1:9/", "http://localhost/", "file:///etc/passwd", "http://[::1]/"]
+)
+def test_a_redirect_to_another_inner_address_is_refused(origin, target):
+    assert _reason(f"{origin}/elsewhere?to={target}", allowed_origin=origin)
+
+
+def test_redirects_end(origin):
+    assert "redirects" in _reason(f"{origin}/loop", allowed_origin=origin)
+    assert "nowhere" in _reason(f"{origin}/nowhere", allowed_origin=origin)
+
+
+def test_a_redirects_body_is_never_read(origin):
+    assert fetch(f"{origin}/bombhop", allowed_origin=origin, most_decoded=1000).body == b"hello"
+
+
+def test_a_gzip_bomb_stops_at_the_cap(origin):
+    assert (
+        _reason(f"{origin}/bomb", allowed_origin=origin, most_decoded=1_000_000) == "The page is too large."
+    )
+
+
+def test_a_page_too_large_on_the_wire_is_refused(origin):
+    assert _reason(f"{origin}/large", allowed_origin=origin, most_wire=100_000) == "The page is too large."
+
+
+@pytest.mark.parametrize("path", ["drip", "driphead"])
+def test_a_dripping_answer_ends_at_the_deadline(origin, path):
+    began = time.monotonic()
+    assert "longer than 0.6 s" in _reason(f"{origin}/{path}", allowed_origin=origin, deadline=0.6)
+    assert time.monotonic() - began < 1.5
+
+
+def test_an_error_status_is_a_failure_that_names_it(origin):
+    with pytest.raises(FetchFailed) as caught:
+        fetch(f"{origin}/absent", allowed_origin=origin)
+    assert caught.value.status == 404
+
+
+def test_robots_txt_is_asked_once_and_honoured(origin):
+    fetch(f"{origin}/hello", allowed_origin=origin)
+    assert "robots.txt" in _reason(f"{origin}/private", allowed_origin=origin)
+    assert [path for path, _ in _Site.asked] == ["/robots.txt", "/hello"]
+
+
+def test_proxies_of_the_environment_are_ignored(origin, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert fetch(f"{origin}/hello", allowed_origin=origin).status == 200
+
+
+@pytest.mark.parametrize("loopback", [False, True])
+def test_the_address_dialled_is_checked_whatever_the_url_said(server, loopback):
+    """A name that resolves to an inner address (or an inner one past the allowed) stops at the socket."""
+    host = "localtest.example" if loopback else "127.0.0.1"
+    with (
+        dialling.Watch(5) as watch,
+        dialling.open_session(watch, loopback) as session,
+        pytest.raises(requests.RequestException),
+    ):
+        session.get(f"http://{host}:{server.server_port}/hello", timeout=2)
+
+
+def test_the_second_check_stands_when_the_first_lets_through(server, monkeypatch):
+    monkeypatch.setattr("requests_hardened.ip_filter_adapter.filter_host", lambda *_, **__: "127.0.0.1")
+    with (
+        dialling.Watch(5) as watch,
+        dialling.open_session(watch, False) as session,
+        pytest.raises(dialling.Forbidden),
+    ):
+        session.get(f"http://public.example:{server.server_port}/hello", timeout=2)
+
+
+def test_allow_overrides_disallow_in_robots():
+    text = "User-agent: *\nDisallow: /a\nAllow: /a/b\n"
+    assert robots_allow("https://x.example/a/b", text)
+    assert not robots_allow("https://x.example/a/c", text)
+    assert not robots_allow("https://x.example/x", "User-agent: OnRecord\nDisallow: /")
+
+
+def test_hostile_wildcards_in_robots_take_no_time():
+    began = time.monotonic()
+    robots_allow(
+        "https://x.example/" + "a" * 1900, "User-agent: *\n" + "Disallow: /" + "*a" * 200 + "*b\n" * 50
+    )
+    assert time.monotonic() - began < 1

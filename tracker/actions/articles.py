@@ -1,0 +1,126 @@
+import hashlib
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+
+from tracker.actions.jobs import enqueue
+from tracker.intake.canonical import canonical_url
+from tracker.models import Article, Capture, Feed, Outlet
+from tracker.models.articles import LONGEST_TEXT
+from tracker.vocabulary import CaptureOrigin, JobKind
+
+
+class Entry(Protocol):
+    url: str
+    title: str
+    author: str
+    published: datetime | None
+
+
+def add_outlet(name: str, *, website: str = "", is_sample: bool = False) -> Outlet:
+    """The outlet of that name, made when there is none."""
+    outlet, _ = Outlet.objects.get_or_create(
+        name=name.strip(), defaults={"slug": slugify(name)[:220] or "outlet", "website": website, "is_sample": is_sample}
+    )
+    return outlet
+
+
+def add_text(
+    outlet: Outlet,
+    text: str,
+    *,
+    now: datetime,
+    published_on: date | None,
+    url: str = "",
+    title: str = "",
+    author: str = "",
+    language: str = "en",
+    source: CaptureOrigin = CaptureOrigin.FILE,
+) -> Capture:
+    """Stores an article's text, and the job to read it. The same text at the same address leaves one capture.
+
+    Without a `url` the article is known by the hash of its text. Raises ValidationError naming the field.
+    """
+    check_text(text)
+    if published_on is not None and published_on > now.date() + timedelta(days=1):
+        raise ValidationError({"published": f"{published_on} lies in the future."})
+    with transaction.atomic():
+        article, _ = Article.objects.get_or_create(
+            canonical_url=_address(url, text),
+            defaults={
+                "outlet": outlet,
+                "title": (title or _headline(text))[:500],
+                "author": author[:300],
+                "language": language,
+                "published_on": published_on,
+            },
+        )
+        return store_capture(article, text, source=source, fetched_at=now)
+
+
+def store_capture(article: Article, text: str, *, source: CaptureOrigin, fetched_at: datetime) -> Capture:
+    """The capture of this text of the article, with the jobs to read and to match it. One per text, however often."""
+    check_text(text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    with transaction.atomic():
+        capture, new = Capture.objects.get_or_create(
+            article=article, sha256=digest, defaults={"text": text, "fetched_at": fetched_at, "source": source}
+        )
+        if new:
+            enqueue(JobKind.READ_CAPTURE, capture)
+            enqueue(JobKind.MATCH_CAPTURE, capture)
+    return capture
+
+
+def store_entry(feed: Feed, entry: Entry, now: datetime) -> Article | None:
+    """The article of a feed's entry, with the job to fetch it. None when it is known, or has no usable address."""
+    try:
+        address = canonical_url(entry.url)
+    except ValueError:
+        return None
+    published = entry.published.date() if entry.published and entry.published <= now + timedelta(days=1) else None
+    with transaction.atomic():
+        article, new = Article.objects.get_or_create(
+            canonical_url=address,
+            defaults={
+                "outlet": feed.outlet,
+                "title": entry.title.strip()[:500],
+                "author": entry.author[:300],
+                "published_on": published,
+            },
+        )
+        if not new:
+            return None
+        enqueue(JobKind.CAPTURE_ARTICLE, article)
+    return article
+
+
+def check_text(text: str) -> None:
+    """Raises ValidationError naming the reason when a text can't be stored."""
+    if not text.strip():
+        raise ValidationError({"text": "The text is empty."})
+    if "\x00" in text:
+        raise ValidationError({"text": "The text holds a NUL character: it is no article."})
+    if len(text) > LONGEST_TEXT:
+        raise ValidationError({"text": f"The text has {len(text):,} characters; the most is {LONGEST_TEXT:,}."})
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValidationError({"text": f"The text holds half a character at {error.start:,} (a lone surrogate)."}) from error
+
+
+def _address(url: str, text: str) -> str:
+    if not url:
+        return f"urn:sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+    try:
+        return canonical_url(url)
+    except ValueError as error:
+        raise ValidationError({"url": str(error)}) from error
+
+
+def _headline(text: str) -> str:
+    first = text.strip().splitlines()[0]
+    return first if len(first) <= 120 else f"{first[:119]}…"

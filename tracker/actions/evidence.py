@@ -1,0 +1,88 @@
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tracker.actions import events
+from tracker.models import Capture, Claim, Evidence, FollowUpCheck
+from tracker.text import Span, selector
+from tracker.vocabulary import EventKind, EvidenceState, Stance
+
+
+def suggest_passage(
+    claim: Claim, capture: Capture, span: Span, *, stance: str, score: float, reader: str, found_by: FollowUpCheck | None
+) -> tuple[Evidence, bool]:
+    """A reader's suggestion; the same passage twice leaves one row. Returns the row and whether it is new."""
+    exact, prefix, suffix = selector(capture.text, span)
+    return Evidence.objects.get_or_create(
+        claim=claim,
+        capture=capture,
+        start=span.start,
+        end=span.end,
+        defaults={
+            "exact": exact,
+            "prefix": prefix,
+            "suffix": suffix,
+            "stance": stance,
+            "suggested_stance": stance,
+            "score": score,
+            "reader": reader,
+            "found_by": found_by,
+        },
+    )
+
+
+def add(
+    claim: Claim, capture: Capture, span: Span, stance: str, by: AbstractBaseUser, *, now: datetime, note: str = ""
+) -> Evidence:
+    """Evidence that a person found, confirmed at once. Raises ValidationError when it is there already."""
+    exact, prefix, suffix = selector(capture.text, span)
+    if not exact.strip():
+        raise ValidationError({"passage": "The passage is empty."})
+    place = {"claim": claim, "capture": capture, "start": span.start, "end": span.end}
+    if Evidence.objects.filter(**place).exists():
+        raise ValidationError({"passage": "This passage is evidence on this claim already: judge that row."})
+    with transaction.atomic():
+        row = Evidence.objects.create(
+            **place,
+            exact=exact,
+            prefix=prefix,
+            suffix=suffix,
+            stance=stance,
+            state=EvidenceState.CONFIRMED,
+            judged_by_id=by.pk,
+            judged_at=now,
+            note=note,
+        )
+        events.record(EventKind.EVIDENCE_CONFIRMED, claim=claim, evidence=row)
+    return row
+
+
+def confirm(evidence: Evidence, by: AbstractBaseUser, now: datetime, stance: str | None = None, note: str = "") -> None:
+    """A person confirms the passage, and may change its stance; the machine's stance stays beside it."""
+    if stance is not None and stance not in Stance.values:
+        raise ValidationError({"stance": f"Unknown stance: {stance}."})
+    _judge(evidence, EvidenceState.CONFIRMED, by, now, stance or evidence.stance, note)
+
+
+def reject(evidence: Evidence, by: AbstractBaseUser, now: datetime, note: str = "") -> None:
+    """A person rejects the passage."""
+    _judge(evidence, EvidenceState.REJECTED, by, now, evidence.stance, note)
+
+
+def _judge(evidence: Evidence, state: str, by: AbstractBaseUser, now: datetime, stance: str, note: str) -> None:
+    with transaction.atomic():
+        row = Evidence.objects.select_for_update().get(pk=evidence.pk)
+        if cited_by_standing_verdict(row):
+            raise ValidationError({"state": "A standing verdict cites this evidence: give a new verdict first."})
+        row.state, row.stance, row.judged_by_id, row.judged_at = state, stance, by.pk, now
+        row.note = note or row.note
+        row.save()
+        if state == EvidenceState.CONFIRMED:
+            events.record(EventKind.EVIDENCE_CONFIRMED, claim=row.claim, evidence=row)
+    evidence.refresh_from_db()
+
+
+def cited_by_standing_verdict(evidence: Evidence) -> bool:
+    return evidence.citations.filter(verdict__next=None).exists()

@@ -1,0 +1,93 @@
+"""Work that waits is a row. A message only wakes a worker, who takes a lease on the row before the work starts."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from tracker.models import Job
+from tracker.models.jobs import MOST_ATTEMPTS, SUBJECTS
+from tracker.vocabulary import JobKind
+
+LEASE = timedelta(seconds=120)
+RESEND_AFTER = timedelta(seconds=15)
+MOST_SENT_AT_ONCE = 50
+BACK_OFF_SECONDS = (5, 20, 60, 300, 900)
+
+
+class Fenced(Exception):
+    """Another worker took over: this attempt's result must not count."""
+
+
+def enqueue(kind: JobKind, subject: models.Model, *, key: str = "", run_after: datetime | None = None) -> Job:
+    """The job row for this work, written in the caller's transaction. Asking twice leaves one row."""
+    name = SUBJECTS[kind]
+    values: dict[str, Any] = {"kind": kind, name: subject}
+    if run_after is not None:
+        values["run_after"] = run_after
+    job, _ = Job.objects.get_or_create(key=key or f"{kind}:{subject.pk}", defaults=values)
+    return job
+
+
+def take(job_id: int) -> Job | None:
+    """Leases the job and counts the attempt, committed before any work. None: done, parked, leased, or not due."""
+    taken = (
+        Job.objects.waiting()
+        .filter(Q(leased_until=None) | Q(leased_until__lt=Now()), pk=job_id, run_after__lte=Now(), attempts__lt=MOST_ATTEMPTS)
+        .update(attempts=F("attempts") + 1, leased_until=Now() + LEASE)
+    )
+    return Job.objects.get(pk=job_id) if taken == 1 else None
+
+
+def finish(job: Job, effect: Callable[[], Any]) -> Any:
+    """Runs `effect` and marks the job done in one transaction, if this attempt still holds it.
+
+    Raises Fenced when a later attempt has taken the job: then nothing of the effect is kept.
+    """
+    with transaction.atomic():
+        held = Job.objects.select_for_update().filter(pk=job.pk, attempts=job.attempts, done_at=None, parked_at=None)
+        if not held.exists():
+            raise Fenced(job.key)
+        result = effect()
+        held.update(done_at=Now(), leased_until=None, error="")
+    return result
+
+
+def fail(job: Job, error: BaseException, now: datetime) -> None:
+    """Notes the error and lets the job wait for its back-off; after the last attempt it is parked."""
+    wait = timedelta(seconds=BACK_OFF_SECONDS[min(job.attempts, MOST_ATTEMPTS) - 1])
+    Job.objects.filter(pk=job.pk, attempts=job.attempts, done_at=None).update(
+        error=f"{type(error).__name__}: {error}".replace("\x00", "")[:2000],
+        leased_until=None,
+        run_after=now + wait,
+        parked_at=now if job.attempts >= MOST_ATTEMPTS else None,
+    )
+
+
+def park_spent(now: datetime) -> int:
+    """Parks jobs whose last attempt died without a word, a worker killed by its own work. Returns how many."""
+    return (
+        Job.objects.waiting()
+        .filter(attempts__gte=MOST_ATTEMPTS, leased_until__lt=now)
+        .update(parked_at=now, leased_until=None, error="The worker died in its last attempt.")
+    )
+
+
+def next_to_send(now: datetime) -> list[Job]:
+    """Jobs to wake a worker for: the oldest first, a bounded batch, each at most once per back-off window."""
+    with transaction.atomic():
+        due = list(Job.objects.to_send(now).select_for_update(skip_locked=True, of=("self",))[:MOST_SENT_AT_ONCE])
+        Job.objects.filter(pk__in=[job.pk for job in due]).update(send_after=now + RESEND_AFTER)
+    return due
+
+
+def retry(job: Job, by: AbstractBaseUser) -> None:
+    """Gives a parked job its attempts back. Raises ValidationError when it is not parked."""
+    freed = Job.objects.parked().filter(pk=job.pk)
+    if freed.update(parked_at=None, attempts=0, leased_until=None, run_after=Now(), send_after=None) != 1:
+        raise ValidationError({"job": "Only a parked job can be tried again."})
