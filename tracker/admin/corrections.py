@@ -19,9 +19,14 @@ class CorrectForm(StepForm):
         typed["changes"] = {
             name: typed[name] for name in self.named if name in typed and typed[name] != getattr(self.row, name)
         }
+        typed["changes"] |= self.added_changes(typed)
         if not typed["changes"] and not self.errors:
             self.add_error(None, "Nothing was changed.")
         return typed
+
+    def added_changes(self, typed: dict[str, Any]) -> dict[str, Any]:
+        """Changes of what no single field of the form holds."""
+        return {}
 
 
 def correct_form(

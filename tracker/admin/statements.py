@@ -3,7 +3,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -23,8 +22,9 @@ from tracker.actions import claims, statements
 from tracker.admin.base import KeepingForm, RecordInline, UndeletedAdmin
 from tracker.admin.corrections import correct_form
 from tracker.admin.marks import STATE_COLOURS
-from tracker.admin.steps import Step, SteppingAdmin, ask_reason, take_step
-from tracker.models import Appearance, Article, Capture, Claim, Executive, Position, Statement
+from tracker.admin.refusals import add_refusal
+from tracker.admin.steps import Step, SteppingAdmin, ask_reason, lookup, take_step
+from tracker.models import Appearance, Article, Capture, Claim, Executive, Statement
 from tracker.vocabulary import EditorialState, SpeakerStatus
 
 PUBLIC_FIELDS = ("words", "form", "speaker", "position", "said_on", "said_precision", "venue", "language")
@@ -35,12 +35,7 @@ UNPUBLISHED = frozenset({EditorialState.DRAFT, EditorialState.IN_REVIEW})
 class StatementForm(KeepingForm):
     """A statement, and the place in a source where its words stand."""
 
-    source_article = forms.ModelChoiceField(
-        Article.objects.all(),
-        label="Article",
-        required=False,
-        help_text="Its latest capture has to hold the words.",
-    )
+    source_article = forms.ModelChoiceField(Article.objects.all(), required=False)
     source_words = forms.CharField(
         label="Words there",
         required=False,
@@ -67,13 +62,13 @@ class StatementForm(KeepingForm):
             self._propose_position(speaker, said_on)
 
     def _propose_position(self, speaker: Executive, said_on: date) -> None:
-        held = list(Position.objects.held_on(said_on).filter(executive=speaker).select_related("company"))
-        if len(held) == 1:
-            self.cleaned_data["position"] = held[0]
-            self.request.position_proposed = held[0]  # type: ignore[attr-defined]
-        elif held:
-            named = "; ".join(str(position) for position in held)
-            self.add_error("position", f"{speaker} held several that day: {named}. Choose the one spoken in.")
+        try:
+            held = statements.propose_position(Statement(speaker=speaker, said_on=said_on))
+        except ValidationError as several:
+            add_refusal(self, several)
+            return
+        self.cleaned_data["position"] = held
+        self.request.position_proposed = held  # type: ignore[attr-defined]
 
     def _find_words(self, article: Article) -> None:
         words = self.cleaned_data.get("source_words") or self.cleaned_data.get("words") or self.instance.words
@@ -175,12 +170,12 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
     readonly_fields = ("marked_state", "reader", "created_by", "published_at", "published_by", "withdrawn_reason")
     inlines = (AppearanceInline, ClaimInline)
     actions_detail = ("write_claim", "submit", "publish", "correct", "withdraw")
-    steps_in = {
-        "submit": frozenset({EditorialState.DRAFT}),
-        "publish": UNPUBLISHED,
-        "correct": frozenset({EditorialState.PUBLISHED}),
-        "withdraw": UNPUBLISHED | {EditorialState.PUBLISHED},
-        "write_claim": UNPUBLISHED | {EditorialState.PUBLISHED},
+    offered = {
+        "submit": lambda row: row.state == EditorialState.DRAFT,
+        "publish": lambda row: row.state in UNPUBLISHED,
+        "correct": lambda row: row.state == EditorialState.PUBLISHED,
+        "withdraw": lambda row: row.state == EditorialState.PUBLISHED,
+        "write_claim": lambda row: row.state != EditorialState.WITHDRAWN,
     }
     add_fieldsets = (
         (None, {"fields": ("words", ("form", "language"))}),
@@ -199,7 +194,7 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         shown = tuple(super().get_readonly_fields(request, obj))
-        if obj is None or obj.state in UNPUBLISHED:
+        if obj is None or obj.published_at is None:
             return shown
         return (*shown, *PUBLIC_FIELDS, "speaker_status")
 
@@ -212,9 +207,13 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         if "source_article" in form.base_fields:
-            widget = AutocompleteSelect(Capture._meta.get_field("article"), self.admin_site)
-            form.base_fields["source_article"].widget = widget
-            widget.choices = form.base_fields["source_article"].choices
+            form.base_fields["source_article"] = lookup(
+                Capture._meta.get_field("article"),
+                self.admin_site,
+                label="Article",
+                help_text="Its latest capture has to hold the words.",
+                required=False,
+            )
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
@@ -224,6 +223,8 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
             obj.speaker_status = SpeakerStatus.RESOLVED if obj.speaker else SpeakerStatus.UNKNOWN
         if set(form.changed_data) - set(SOURCE_FIELDS) or not change:
             super().save_model(request, obj, form, change)
+        if "said_on" in form.changed_data and change:
+            statements.recompute_claims(obj)
         if position := getattr(request, "position_proposed", None):
             messages.info(request, f"Position on that day: {position}. Change it if it was another.")
 

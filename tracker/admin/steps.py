@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget, UnfoldAdminTextareaWidget
 
 from tracker.admin.base import OPENED_AT, RefusingAdmin
 from tracker.admin.refusals import add_refusal, refusal_of
@@ -45,6 +47,26 @@ def text(label: str, help_text: str = "", *, required: bool = True, rows: int = 
     return forms.CharField(label=label, help_text=help_text, required=required, widget=widget)
 
 
+def choice(label: str, choices: type[models.TextChoices], *, initial: str = "") -> forms.ChoiceField:
+    options = [("", "Select value"), *choices.choices]
+    return forms.ChoiceField(label=label, choices=options, initial=initial, widget=UnfoldAdminSelectWidget)
+
+
+def day(label: str, help_text: str = "", *, required: bool = False) -> forms.DateField:
+    return forms.DateField(label=label, help_text=help_text, required=required, widget=UnfoldAdminSingleDateWidget)
+
+
+def lookup(
+    through: models.ForeignKey, site: AdminSite, *, label: str, help_text: str = "", required: bool = True
+) -> forms.ModelChoiceField:
+    """A search-as-you-type choice among the rows that the foreign key `through` may point to."""
+    rows = through.remote_field.model._default_manager.all()
+    widget = AutocompleteSelect(through, site)
+    field = forms.ModelChoiceField(rows, label=label, help_text=help_text, required=required, widget=widget)
+    widget.choices = field.choices
+    return field
+
+
 class ReasonForm(StepForm):
     reason = text("Reason", "Stays readable beside the tombstone.")
 
@@ -67,7 +89,7 @@ class Step:
 
     title: str
     do: Callable[[Any, dict[str, Any], HttpRequest], Any]
-    done: str
+    done: str | Callable[[Any], str]
     explains: str = ""
     form: Callable[[RefusingAdmin, HttpRequest, Any], type[StepForm]] = ask_yes
     leads_to: Callable[[RefusingAdmin, Any, Any], str] = same_page
@@ -96,7 +118,7 @@ def take_step(admin: RefusingAdmin, request: HttpRequest, object_id: str, step: 
         if refusal is None:
             raise
         return _refused(admin, request, step, row, form_class, refusal)
-    messages.success(request, step.done)
+    messages.success(request, step.done if isinstance(step.done, str) else step.done(result))
     return HttpResponseRedirect(step.leads_to(admin, row, result))
 
 
@@ -141,12 +163,11 @@ def _page(admin: RefusingAdmin, request: HttpRequest, step: Step, row: Any, form
 
 
 class SteppingAdmin(RefusingAdmin):
-    """Offers its steps only in the states in which they make sense."""
+    """Offers a step only on rows on which it makes sense; what is offered by no rule is offered always."""
 
-    steps_in: dict[str, frozenset[str]] = {}
+    offered: dict[str, Callable[[Any], bool]] = {}
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
         allowed = super().get_actions_detail(request, object_id)
         row = self.read(request, unquote(str(object_id)))
-        state = getattr(row, "state", "")
-        return [action for action in allowed if state in self.steps_in.get(action.path.replace("-", "_"), {state})]
+        return [action for action in allowed if row and self.offered.get(action.path, bool)(row)]
