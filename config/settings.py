@@ -29,6 +29,13 @@ def _origin(name: str, default: str = "") -> str:
     return value
 
 
+def _seconds(name: str, default: int) -> int:
+    value = environment.text(name, str(default))
+    if not value.isdigit() or not 1 <= int(value) <= 3600:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number of seconds from 1 to 3600")
+    return int(value)
+
+
 def _secret_key() -> str:
     if key := environment.text("SECRET_KEY"):
         return key
@@ -84,6 +91,8 @@ SECRET_KEY = _secret_key()
 SITE_URL = _origin("SITE_URL", "http://127.0.0.1:8000")
 # The one loopback origin that may be fetched: the feed of the sample data.
 SAMPLE_FEED_ORIGIN = _origin("SAMPLE_FEED_ORIGIN")
+JOB_LEASE_SECONDS = _seconds("JOB_LEASE_SECONDS", 60)
+"""Longer than a fetch (15 s) and an extraction (10 s) together; a shorter one would double slow work."""
 ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.listed("CSRF_TRUSTED_ORIGINS")
 
@@ -181,7 +190,12 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own handlers write only with DEBUG on, or send mail.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Two lines for each task, and beat sends one every second.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
 }
 
 CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "filesystem://")

@@ -188,7 +188,7 @@ def stable_port(path: Path) -> int:
 
 def healthy(port: int) -> bool:
     host = next((host for host in settings.ALLOWED_HOSTS if host != "*"), "127.0.0.1").lstrip(".")
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": host})  # noqa: S310
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": host})
     # No proxy from the environment stands between this machine and itself.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:

@@ -112,8 +112,7 @@ RULES: tuple[Rule, ...] = (
     # today, tomorrow
     rule(
         "day",
-        r"(?P<word>(?:the )?day after tomorrow|today|tonight|now|tomorrow|tmrw|yesterday|the day after)"
-        + PART_OF_DAY,
+        r"(?P<word>(?:the )?day after tomorrow|today|tonight|now|tomorrow|tmrw|yesterday|the day after)" + PART_OF_DAY,
         units.read_today,
     ),
     # 20200701

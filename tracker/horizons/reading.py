@@ -158,19 +158,14 @@ def part_of(unit: Interval, part: str) -> Interval:
     }.get(part)
     if side is None or (end - start).days < 3:
         return unit
-    if (
-        start.day == end.day == 1
-        and (months := (end.year - start.year) * 12 + end.month - start.month) % 3 == 0
-    ):
+    if start.day == end.day == 1 and (months := (end.year - start.year) * 12 + end.month - start.month) % 3 == 0:
         third = months // 3
         return shift(start, side * third, "month"), shift(start, (side + 1) * third, "month")
     days = (end - start).days
     return start + timedelta(days=days * side // 3), start + timedelta(days=days * (side + 1) // 3)
 
 
-def named_interval(
-    phrase: str, anchor: date, fiscal_year_end: tuple[int, int] = (12, 31)
-) -> OpenInterval | None:
+def named_interval(phrase: str, anchor: date, fiscal_year_end: tuple[int, int] = (12, 31)) -> OpenInterval | None:
     """The whole interval a phrase names, as the evaluation data writes it (null for an open side); None if unread.
 
     TIMEX3 data gives early, mid and late the whole unit; "end of" without an article is Recognizers-Text's third.

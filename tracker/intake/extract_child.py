@@ -59,9 +59,7 @@ def read_feed(data: bytes, url: str) -> dict[str, Any]:
     import feedparser
 
     # feedparser raises UnicodeEncodeError on a numeric reference to half of a surrogate pair.
-    parsed = feedparser.parse(
-        _first_entries(_NUMERIC.sub(_sound, data)), response_headers={"content-location": url}
-    )
+    parsed = feedparser.parse(_first_entries(_NUMERIC.sub(_sound, data)), response_headers={"content-location": url})
     if not parsed.entries and not parsed.get("version"):
         return {"unreadable": "This is neither RSS nor Atom."}
     return {"entries": [_entry(entry) for entry in parsed.entries[:MOST_ENTRIES]]}
