@@ -83,13 +83,14 @@ class ClaimForm(KeepingForm):
             self.initial["due_kind"] = ""
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if "phrase" not in self.fields or self.errors:
             return
         try:
             self._set_horizon(self.instance)
             checked = {"window", "due_kind", "read_against"}
-            self.instance.validate_constraints(exclude=self._get_validation_exclusions() - checked)
+            excluded = self._get_validation_exclusions()  # type: ignore[attr-defined]
+            self.instance.validate_constraints(exclude=excluded - checked)
         except ValidationError as refusal:
             add_refusal(self, refusal)
 

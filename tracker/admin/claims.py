@@ -101,19 +101,19 @@ class AskReplyForm(StepForm):
 
 PUBLISH = Step(
     "Publish",
-    lambda row, typed, request: claims.publish(row, request.user, timezone.now()),
+    lambda row, typed, by: claims.publish(row, by, timezone.now()),
     "Published. News is looked for from now on.",
     "Readers, the API and every mirror see it from now on. What is changed later is recorded as a correction.",
 )
 SUBMIT = Step(
     "Submit for review",
-    lambda row, typed, request: claims.submit(row, request.user),
+    lambda row, typed, by: claims.submit(row, by),
     "Submitted for review.",
     "Another pair of eyes looks at it before it is published.",
 )
 WITHDRAW = Step(
     "Withdraw",
-    lambda row, typed, request: claims.withdraw(row, request.user, typed["reason"], timezone.now()),
+    lambda row, typed, by: claims.withdraw(row, by, typed["reason"], timezone.now()),
     "Withdrawn. Its tombstone stays.",
     "A tombstone with this reason stays in its place.",
     form=ask_reason,
@@ -121,7 +121,7 @@ WITHDRAW = Step(
 )
 CORRECT = Step(
     "Correct",
-    lambda row, typed, request: claims.correct(row, typed["changes"], request.user, typed["reason"], typed["note"]),
+    lambda row, typed, by: claims.correct(row, typed["changes"], by, typed["reason"], typed["note"]),
     "Corrected. The correction is public.",
     "Each changed field is recorded with what stood there before. A new phrase is read again against the day said; "
     "days that you type go before it.",
@@ -129,22 +129,20 @@ CORRECT = Step(
 )
 LINK = Step(
     "Link to an earlier claim",
-    lambda row, typed, request: claims.link(row, typed["earlier"], typed["kind"], request.user),
+    lambda row, typed, by: claims.link(row, typed["earlier"], typed["kind"], by),
     "Linked.",
     "Joins two claims of one plan: what this one does to the earlier one.",
     form=link_form,
 )
 LOOK = Step(
     "Look now",
-    lambda row, typed, request: checks.ask_for(row, request.user, timezone.now()),
+    lambda row, typed, by: checks.ask_for(row, by, timezone.now()),
     "A look for news is queued. It is recorded whatever it finds.",
     "Looks for news on this claim in the stored articles, and writes down what it looked at.",
 )
 ASK_REPLY = Step(
     "Ask for a reply",
-    lambda row, typed, request: replies.ask(
-        row, request.user, typed["asked_on"], typed["channel"], due_on=typed["due_on"]
-    ),
+    lambda row, typed, by: replies.ask(row, by, typed["asked_on"], typed["channel"], due_on=typed["due_on"]),
     "Noted. Record the answer when it comes.",
     "Notes when and how the company was asked.",
     form=lambda model_admin, request, row: AskReplyForm,
@@ -154,7 +152,16 @@ ASK_REPLY = Step(
 @admin.register(Claim)
 class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
     form = ClaimForm
-    list_display = ("proposition", "company", "speaker", "modality", "window_shown", "horizon", "outcome", "marked_state")
+    list_display = (
+        "proposition",
+        "company",
+        "speaker",
+        "modality",
+        "window_shown",
+        "horizon",
+        "outcome",
+        "marked_state",
+    )
     list_select_related = ("company", "statement__speaker")
     list_filter = (
         ("state", MultipleChoicesDropdownFilter),
@@ -166,7 +173,16 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
     )
     search_fields = ("proposition", "company__name", "statement__words", "statement__speaker__name")
     autocomplete_fields = ("statement", "company", "topics")
-    readonly_fields = ("said", "marked_state", "horizon", "outcome", "read_as", "reader", "withdrawn_reason", "next_check_at")
+    readonly_fields = (
+        "said",
+        "marked_state",
+        "horizon",
+        "outcome",
+        "read_as",
+        "reader",
+        "withdrawn_reason",
+        "next_check_at",
+    )
     inlines = (EvidenceInline, VerdictInline, LinkInline, ReplyInline)
     actions_detail = (
         "propose",
@@ -185,7 +201,19 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
         "withdraw": lambda row: row.published_at and row.state != EditorialState.WITHDRAWN,
     }
     add_fieldsets = (
-        (None, {"fields": ("statement", "company", "proposition", ("kind", "modality"), ("condition", "market"), "topics")}),
+        (
+            None,
+            {
+                "fields": (
+                    "statement",
+                    "company",
+                    "proposition",
+                    ("kind", "modality"),
+                    ("condition", "market"),
+                    "topics",
+                )
+            },
+        ),
         ("Horizon", {"fields": ("phrase", ("due_kind", "first_day", "last_day"), "grace_days")}),
         ("Judged by", {"fields": ("criteria",)}),
     )
@@ -201,7 +229,9 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         shown = tuple(super().get_readonly_fields(request, obj))
-        return shown if obj is None or obj.published_at is None else (*shown, *CORRECTED_FIELDS, "statement", "due_kind")
+        return (
+            shown if obj is None or obj.published_at is None else (*shown, *CORRECTED_FIELDS, "statement", "due_kind")
+        )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
@@ -224,7 +254,11 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
         row = claim.statement
         link = reverse("admin:tracker_statement_change", args=[row.pk])
         return format_html(
-            '<a class="text-link" href="{}">“{}”</a> {}, {}', link, row.words, row.speaker or "", row.said_on or "undated"
+            '<a class="text-link" href="{}">“{}”</a> {}, {}',
+            link,
+            row.words,
+            row.speaker or "",
+            row.said_on or "undated",
         )
 
     @display(description="Window", ordering="window")

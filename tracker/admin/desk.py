@@ -70,10 +70,11 @@ def evidence_to_judge() -> Queue:
 
 def claims_past_due() -> Queue:
     claims = Claim.objects.published().with_outcome().with_horizon_state(timezone.localdate())
+    waiting = {"outcome": OPEN, "horizon_state": HorizonState.PAST_DUE}
     return _queue(
         "Claims past due without a verdict",
         "No claim is past due without a verdict.",
-        claims.filter(outcome=OPEN, horizon_state=HorizonState.PAST_DUE),
+        claims.filter(**waiting),
         "event_busy",
         "claim",
         state__exact=EditorialState.PUBLISHED,
@@ -94,9 +95,7 @@ def proposals_open() -> Queue:
 
 
 def parked_jobs() -> Queue:
-    return _queue(
-        "Parked jobs", "No job is parked.", Job.objects.parked(), "pending_actions", "job", standing="parked"
-    )
+    return _queue("Parked jobs", "No job is parked.", Job.objects.parked(), "pending_actions", "job", standing="parked")
 
 
 QUEUES = (

@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -23,10 +24,9 @@ from tracker.actions import evidence, statements
 from tracker.admin.base import KeepingForm, RecordAdmin, RecordInline, VersionedAdmin
 from tracker.admin.marks import EVIDENCE_COLOURS, STANCE_COLOURS
 from tracker.admin.refusals import one_line
-from tracker.admin.steps import Step, StepForm, SteppingAdmin, choice, lookup, take_step, text
+from tracker.admin.steps import Step, StepForm, SteppingAdmin, choice, editor, lookup, take_step, text
 from tracker.models import Article, Capture, Evidence, FollowUpCheck, Look
 from tracker.vocabulary import EvidenceState, Stance
-
 
 AROUND = 400
 """Characters of the capture shown on either side of a passage."""
@@ -78,11 +78,11 @@ class JudgeForm(StepForm):
         self.fields["note"].initial = row.note
 
 
-def judge(row: Evidence, typed: dict[str, Any], request: HttpRequest) -> str:
+def judge(row: Evidence, typed: dict[str, Any], by: User) -> str:
     if typed["decision"] == "reject":
-        evidence.reject(row, request.user, timezone.now(), note=typed["note"])
+        evidence.reject(row, by, timezone.now(), note=typed["note"])
         return "Rejected."
-    evidence.confirm(row, request.user, timezone.now(), stance=typed["stance"], note=typed["note"])
+    evidence.confirm(row, by, timezone.now(), stance=typed["stance"], note=typed["note"])
     return "Confirmed."
 
 
@@ -194,16 +194,19 @@ class EvidenceAdmin(SteppingAdmin, VersionedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         typed = form.cleaned_data
-        added = evidence.add(
-            typed["claim"], *typed["place"], typed["stance"], request.user, now=timezone.now(), note=typed["note"]
-        )
+        capture, span = typed["place"]
+        by, now = editor(request), timezone.now()
+        added = evidence.add(typed["claim"], capture, span, typed["stance"], by, now=now, note=typed["note"])
         # The form's row stands for the one that the action added.
         obj.__dict__.update(added.__dict__)
 
     @display(description="Passage", ordering="exact")
     def passage_shown(self, row: Any) -> SafeString:
         return format_html(
-            '<span class="block max-w-xl whitespace-normal">…{}<mark>{}</mark>{}…</span>', row.prefix, row.exact, row.suffix
+            '<span class="block max-w-xl whitespace-normal">…{}<mark>{}</mark>{}…</span>',
+            row.prefix,
+            row.exact,
+            row.suffix,
         )
 
     @display(description="Passage")
@@ -235,11 +238,11 @@ class EvidenceAdmin(SteppingAdmin, VersionedAdmin):
 
     @admin.action(description="Confirm, each with its stance", permissions=["judge"])
     def confirm_chosen(self, request: HttpRequest, chosen: QuerySet) -> None:
-        judge_each(request, chosen, lambda row: evidence.confirm(row, request.user, timezone.now()), "confirmed")
+        judge_each(request, chosen, lambda row: evidence.confirm(row, editor(request), timezone.now()), "confirmed")
 
     @admin.action(description="Reject", permissions=["judge"])
     def reject_chosen(self, request: HttpRequest, chosen: QuerySet) -> None:
-        judge_each(request, chosen, lambda row: evidence.reject(row, request.user, timezone.now()), "rejected")
+        judge_each(request, chosen, lambda row: evidence.reject(row, editor(request), timezone.now()), "rejected")
 
 
 def judge_each(request: HttpRequest, chosen: QuerySet, verb: Callable[[Any], None], done: str) -> None:
@@ -265,7 +268,16 @@ class LookInline(RecordInline):
 
 @admin.register(FollowUpCheck)
 class FollowUpCheckAdmin(RecordAdmin):
-    list_display = ("claim", "status", "reason", "window", "articles_seen", "articles_new", "evidence_suggested", "recorded_at")
+    list_display = (
+        "claim",
+        "status",
+        "reason",
+        "window",
+        "articles_seen",
+        "articles_new",
+        "evidence_suggested",
+        "recorded_at",
+    )
     list_select_related = ("claim",)
     list_filter = (("status", MultipleChoicesDropdownFilter), ("claim", AutocompleteSelectFilter))
     search_fields = ("claim__proposition", "key")

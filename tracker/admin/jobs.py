@@ -10,7 +10,7 @@ from unfold.decorators import action, display
 from tracker.actions import jobs
 from tracker.admin.base import ReadOnly, RefusingAdmin
 from tracker.admin.refusals import one_line
-from tracker.admin.steps import Step, SteppingAdmin, take_step
+from tracker.admin.steps import Step, SteppingAdmin, editor, take_step
 from tracker.models import Job
 
 COLOURS = {"parked": "danger", "waiting": "info", "done": ""}
@@ -23,7 +23,7 @@ class StandingFilter(RadioFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("parked", "Parked"), ("waiting", "Waiting"), ("done", "Done")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         if self.value() == "parked":
             return queryset.parked()
         if self.value() == "waiting":
@@ -33,7 +33,7 @@ class StandingFilter(RadioFilter):
 
 RETRY = Step(
     "Try again",
-    lambda row, typed, request: jobs.retry(row, request.user),
+    lambda row, typed, by: jobs.retry(row, by),
     "It waits for a worker again.",
     "Gives the job its attempts back.",
 )
@@ -93,7 +93,7 @@ class JobAdmin(ReadOnly, SteppingAdmin, RefusingAdmin):
         freed = 0
         for job in chosen:
             try:
-                jobs.retry(job, request.user)
+                jobs.retry(job, editor(request))
                 freed += 1
             except ValidationError as refusal:
                 messages.error(request, f"{job}: {one_line(refusal)}")

@@ -5,7 +5,7 @@ from tracker.vocabulary import EditorialState, EvidenceState, HorizonState, Outc
 
 Marked = tuple[str, str]
 
-MARKS = {
+MARKS: dict[str, str] = {
     OPEN: "○",
     Outcome.IN_PROGRESS: "▸",
     Outcome.STALLED: "‖",
@@ -20,7 +20,7 @@ MARKS = {
     Outcome.NOT_CHECKABLE: "–",
 }
 
-OUTCOME_COLOURS = {
+OUTCOME_COLOURS: dict[str, str] = {
     OPEN: "",
     Outcome.IN_PROGRESS: "info",
     Outcome.STALLED: "warning",

@@ -116,19 +116,19 @@ class ClaimInline(RecordInline):
 
 SUBMIT = Step(
     "Submit for review",
-    lambda row, typed, request: statements.submit(row, request.user),
+    lambda row, typed, by: statements.submit(row, by),
     "Submitted for review.",
     "Another pair of eyes looks at it before it is published.",
 )
 PUBLISH = Step(
     "Publish",
-    lambda row, typed, request: statements.publish(row, request.user, timezone.now()),
+    lambda row, typed, by: statements.publish(row, by, timezone.now()),
     "Published.",
     "Readers, the API and every mirror see it from now on. What is changed later is recorded as a correction.",
 )
 WITHDRAW = Step(
     "Withdraw",
-    lambda row, typed, request: statements.withdraw(row, request.user, typed["reason"], timezone.now()),
+    lambda row, typed, by: statements.withdraw(row, by, typed["reason"], timezone.now()),
     "Withdrawn. Its tombstone stays.",
     "A tombstone with this reason stays in its place.",
     form=ask_reason,
@@ -136,9 +136,7 @@ WITHDRAW = Step(
 )
 CORRECT = Step(
     "Correct",
-    lambda row, typed, request: statements.correct(
-        row, typed["changes"], request.user, typed["reason"], typed["note"]
-    ),
+    lambda row, typed, by: statements.correct(row, typed["changes"], by, typed["reason"], typed["note"]),
     "Corrected. The correction is public.",
     "Each changed field is recorded with what stood there before. A new speaker, position or day recomputes every "
     "horizon that hangs on it and puts its claims back in review.",
@@ -146,7 +144,7 @@ CORRECT = Step(
 )
 WRITE_CLAIM = Step(
     "Write a claim",
-    lambda row, typed, request: claims.draft_from(row, request.user),
+    lambda row, typed, by: claims.draft_from(row, by),
     "A draft of the claim was started from the statement. Put it into a sentence that can be checked.",
     "Starts a draft from these words.",
     leads_to=lambda model_admin, row, claim: reverse("admin:tracker_claim_change", args=[claim.pk]),

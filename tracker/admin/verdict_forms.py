@@ -1,20 +1,21 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from tracker.actions import verdicts
 from tracker.admin.marks import outcome_mark
-from tracker.admin.steps import Step, StepForm, choice, day, text
+from tracker.admin.steps import Step, StepForm, choice, day, editor, text
 from tracker.models import Claim, Evidence, FollowUpCheck, Verdict, VerdictProposal
 from tracker.vocabulary import NEEDS_TWO_PEOPLE, Outcome, ReasonCode
 
 
 class EvidenceChoice(forms.ModelMultipleChoiceField):
-    widget = UnfoldAdminCheckboxSelectMultiple
+    widget = UnfoldAdminCheckboxSelectMultipleWidget
 
     def label_from_instance(self, row: Any) -> str:
         article = row.capture.article
@@ -22,7 +23,7 @@ class EvidenceChoice(forms.ModelMultipleChoiceField):
 
 
 class CheckChoice(forms.ModelMultipleChoiceField):
-    widget = UnfoldAdminCheckboxSelectMultiple
+    widget = UnfoldAdminCheckboxSelectMultipleWidget
 
     def label_from_instance(self, row: Any) -> str:
         looked = f"{row.window.lower} to {row.last_day}"
@@ -31,6 +32,10 @@ class CheckChoice(forms.ModelMultipleChoiceField):
 
 def _citable(claim: Claim) -> tuple[Any, Any]:
     return claim.evidence.confirmed().with_sources(), claim.checks.complete().newest_first()
+
+
+def chosen(field: forms.Field) -> forms.ModelMultipleChoiceField:
+    return cast(forms.ModelMultipleChoiceField, field)
 
 
 class ProposeForm(StepForm):
@@ -44,20 +49,20 @@ class ProposeForm(StepForm):
     def __init__(self, *args: Any, row: Claim, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
         evidence, checks = _citable(row)
-        self.fields["evidence"].queryset = evidence
-        self.fields["checks"].queryset = checks
+        chosen(self.fields["evidence"]).queryset = evidence
+        chosen(self.fields["checks"]).queryset = checks
 
 
 DECIDED = ("outcome", "reason_code", "rationale", "true_since", "evidence", "checks")
 
 
-def give(claim: Claim, typed: dict[str, Any], request: HttpRequest) -> Verdict | VerdictProposal:
+def give(claim: Claim, typed: dict[str, Any], by: User) -> Verdict | VerdictProposal:
     """A proposal where the outcome needs two people, else the verdict itself."""
     decision: Any = {name: typed[name] for name in DECIDED}
     now = timezone.now()
     if decision["outcome"] in NEEDS_TWO_PEOPLE:
-        return verdicts.propose(claim, request.user, as_of=now.date(), **decision)
-    return verdicts.decide(claim, request.user, now=now, **decision)
+        return verdicts.propose(claim, by, as_of=now.date(), **decision)
+    return verdicts.decide(claim, by, now=now, **decision)
 
 
 def _said(given: Verdict | VerdictProposal) -> str:
@@ -78,7 +83,7 @@ def what_is_asked(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     rows = []
     for outcome in Outcome:
         asked = verdicts.asked_of(
-            claim, request.user, as_of=timezone.localdate(), outcome=outcome, evidence=evidence, checks=checks
+            claim, editor(request), as_of=timezone.localdate(), outcome=outcome, evidence=evidence, checks=checks
         )
         rows.append((outcome_mark(outcome)[1], outcome in NEEDS_TWO_PEOPLE, [one.reason for one in asked]))
     return {"asked": rows}

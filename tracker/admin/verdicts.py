@@ -31,14 +31,14 @@ def _claim_page(model_admin: Any, row: Any, result: Any) -> str:
 
 SECOND = Step(
     "Second",
-    lambda row, typed, request: verdicts.second(row, request.user, timezone.now()),
+    lambda row, typed, by: verdicts.second(row, by, timezone.now()),
     "Seconded. The verdict is recorded.",
     "Your name stands beside the verdict. It is public at once and never changed; a later verdict can follow it.",
     leads_to=_claim_page,
 )
 DECLINE = Step(
     "Decline",
-    lambda row, typed, request: verdicts.decline(row, request.user, typed["note"], timezone.now()),
+    lambda row, typed, by: verdicts.decline(row, by, typed["note"], timezone.now()),
     "Closed. No verdict was recorded.",
     "The proposal is closed with this note. Your own proposal is taken back.",
     form=lambda model_admin, request, row: DeclineForm,
@@ -46,7 +46,7 @@ DECLINE = Step(
 )
 ANSWER = Step(
     "Record the answer",
-    lambda row, typed, request: replies.record_answer(row, request.user, typed["answered_on"], typed["answer"]),
+    lambda row, typed, by: replies.record_answer(row, by, typed["answered_on"], typed["answer"]),
     "Recorded. Readers see the answer beside the claim.",
     "An answer is public at once and never changed.",
     form=lambda model_admin, request, row: AnswerForm,

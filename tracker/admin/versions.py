@@ -71,7 +71,7 @@ def _shown(revision: Any, name: str) -> str:
 
 def _who(revision: Any, row: Versioned) -> str:
     metadata = revision.pgh_context.metadata if revision.pgh_context else {}
-    user = get_user_model().objects.filter(pk=metadata.get("user")).first()
+    user = get_user_model().objects.filter(pk=metadata.get("user") or 0).first()
     return str(user) if user else _last_logged(row)[0]
 
 
