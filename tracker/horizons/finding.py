@@ -5,7 +5,7 @@ import re
 from tracker.text import Span
 
 _month = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"(?-i:January|February|March|April|May|June|July|August|September|October|November|"
     r"December|Jan\.|Feb\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
 )
 _number = (
@@ -27,7 +27,7 @@ _quarter = (
     r"half)|(?:the )?(?:[Qq][1-4]|H[12]))"
 )
 _season = r"(?:spring|summer|autumn|fall|winter)"
-_weekday = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_weekday = r"(?-i:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _holiday = (
     r"(?:Christmas|Easter|Thanksgiving|Halloween|Black Friday|New Year(?:[’']s(?: Day|"
     r" Eve)?)?|the holidays|the holiday season)"
@@ -73,13 +73,14 @@ _closing = (
     r"onwards?|at the latest))?"
 )
 FORWARD = re.compile(
-    rf"(?<![\w-])(?:(?:within|in|inside|over|for)(?: the next| about| around)? {_number} "
+    rf"(?<![\w-])(?=\w)(?:(?:within|in|inside|over|for)(?: the next| about| around)? {_number} "
     rf"{_unit}s?(?![\w-])(?:[’']? time)?(?! ago)"
     rf"|{_number} {_unit}s? (?:from now|hence|ahead|down the road)"
     rf"|(?:in )?the (?:near|nearest|not too distant|foreseeable) future|(?:over |in )?the "
     rf"(?:long|longer|short|medium)[ -](?:run|term)|(?:weeks|months|years) (?:ahead|to "
     rf"come)"
     rf"|(?:{_opening})(?:{_core})){_closing}(?![\w-])",
+    re.IGNORECASE,
 )
 # “May” may be the verb, a bare year a number: both need a word before them that makes them a time.
 BARE = re.compile(rf"(?:{_month}|{_year}|the year|{_season}|the {_season}|{_weekday})")
