@@ -1,6 +1,6 @@
 """The smallest rows that the admin's tests need. All people and companies are invented."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -8,14 +8,25 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
 from tracker.actions import articles, claims, statements
-from tracker.models import Article, Capture, Claim, Company, Evidence, Executive, FollowUpCheck, Outlet, Position, Statement
-from tracker.text import selector, Span
+from tracker.models import (
+    Article,
+    Capture,
+    Claim,
+    Company,
+    Evidence,
+    Executive,
+    FollowUpCheck,
+    Outlet,
+    Position,
+    Statement,
+)
+from tracker.text import Span, selector
 from tracker.vocabulary import CheckReason, CheckStatus, Form, Modality, Stance
 
-NOW = datetime(2024, 6, 3, 9, tzinfo=timezone.utc)
+NOW = datetime(2025, 6, 3, 9, tzinfo=UTC)
 SAID_ON = date(2024, 3, 5)
 WORDS = "Next year we will open a plant in Norland"
-TEXT = f'NORTHPORT. “{WORDS},” said Mara Quill, who runs Quill Works. Analysts doubted it.'
+TEXT = f"NORTHPORT. “{WORDS},” said Mara Quill, who runs Quill Works. Analysts doubted it."
 LATER = "Quill Works opened its plant in Norland on Monday, the company said."
 
 

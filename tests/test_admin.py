@@ -10,7 +10,18 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import admin_builders as build
-from tracker.models import Article, Claim, ClaimLink, Evidence, Executive, Job, Reply, Statement, Verdict, VerdictProposal
+from tracker.models import (
+    Article,
+    Claim,
+    ClaimLink,
+    Evidence,
+    Executive,
+    Job,
+    Reply,
+    Statement,
+    Verdict,
+    VerdictProposal,
+)
 from tracker.vocabulary import EditorialState, EvidenceState, Outcome, ProposalState
 
 pytestmark = pytest.mark.django_db
@@ -284,7 +295,9 @@ class TestEvidence:
         edith = build.editor()
         client, claim = build.client_of(edith), build.published_claim(edith)
         first, second = build.suggestion(claim), build.suggestion(claim, 1)
-        page = fill_in(client, at("evidence_judge", first.pk), decision="confirm", stance="discusses", note="Only talk.")
+        page = fill_in(
+            client, at("evidence_judge", first.pk), decision="confirm", stance="discusses", note="Only talk."
+        )
         first.refresh_from_db()
         assert (first.state, first.stance, first.suggested_stance) == ("confirmed", "discusses", "confirms")
         assert first.judged_by == edith

@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -157,11 +157,10 @@ class EvidenceAdmin(SteppingAdmin, VersionedAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        first = Case(When(Q(state=EvidenceState.SUGGESTED), then=Value(0)), default=Value(1))
-        return super().get_queryset(request).annotate(judged=first).defer("capture__text", "capture__search")
+        return super().get_queryset(request).defer("capture__text", "capture__search")
 
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        return "judged", "created_at"
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        return Case(When(state=EvidenceState.SUGGESTED, then=Value(0)), default=Value(1)), "created_at"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         shown = tuple(super().get_readonly_fields(request, obj))

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -71,12 +71,8 @@ class VerdictProposalAdmin(ReadOnly, SteppingAdmin, VersionedAdmin):
         "decline": lambda row: row.state == ProposalState.OPEN,
     }
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        first = Case(When(Q(state=ProposalState.OPEN), then=Value(0)), default=Value(1))
-        return super().get_queryset(request).annotate(closed=first)
-
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        return "closed", "-pk"
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        return Case(When(state=ProposalState.OPEN, then=Value(0)), default=Value(1)), "-pk"
 
     @display(description="Outcome", ordering="outcome", label=OUTCOME_COLOURS)
     def marked_outcome(self, proposal: Any) -> tuple[str, str]:
