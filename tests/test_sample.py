@@ -16,11 +16,11 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tracker.actions import articles, checks
+from tracker.actions import articles, checks, reading
 from tracker.actions.statements import find_in
 from tracker.intake.extract import extract
 from tracker.intake.polling import read_entries as read_polled
-from tracker.models import Claim, Company, Evidence, Feed, Job, Reply, Statement, Verdict, VerdictProposal
+from tracker.models import Claim, Company, Evidence, Executive, Feed, Job, Reply, Statement, Verdict, VerdictProposal
 from tracker.sample import desk, feed, logins, server
 from tracker.sample.rows import day_of, read_sample
 from tracker.vocabulary import (
@@ -195,6 +195,15 @@ def test_each_article_of_the_feed_is_extracted_whole():
         assert (page.title, page.author, page.published) == (entry.title, entry.author, now.date())
         assert len(page.text.split()) > 100
         assert "Invented news" not in page.text
+
+
+def test_the_feeds_articles_give_statements_of_executives_that_we_know(undone):
+    today = timezone.now().date()
+    texts = [entry.text for entry in feed.read_entries(today)]
+    found = [suggestion for text in texts for suggestion in reading.read(text, today)]
+    names = {Executive.objects.get(pk=row.speaker.person_id).name for row in found if row.speaker.person_id}
+    assert names == {"Lin Baoyue", "Colm Breathnaidh"}
+    assert all(row.draft is not None for row in found)
 
 
 def _matched(entry: feed.Entry, now: datetime) -> list[Evidence]:
