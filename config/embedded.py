@@ -111,19 +111,19 @@ def _await_server(place: Place, durable: bool) -> None:
             raise EmbeddedPostgresError(f"The embedded PostgreSQL did not start.\n{_log_tail(place)}")
         if time.monotonic() > deadline:
             raise EmbeddedPostgresError(f"The embedded PostgreSQL is not answering; see {place.log}")
-        if not keeper and not _has_keeper(place):
+        if not keeper and not has_keeper(place):
             keeper = _start_keeper(place, durable)
         time.sleep(0.05)
 
 
 def _replace_keepers(place: Place, durable: bool, released: threading.Event) -> None:
     while not released.wait(1):
-        if not _has_keeper(place):
+        if not has_keeper(place):
             _start_keeper(place, durable)
             released.wait(3)
 
 
-def _has_keeper(place: Place) -> bool:
+def has_keeper(place: Place) -> bool:
     with place.lock.open("a") as lock:
         return not _locked(lock, fcntl.LOCK_SH)
 

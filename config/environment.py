@@ -52,8 +52,8 @@ def stored_secret_key(folder: Path) -> str:
     if not path.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = folder / f"secret_key.{os.getpid()}"
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50))
         try:
             os.link(fresh, path)  # unlike rename, never replaces the key another process has just made
         except FileExistsError:

@@ -1,4 +1,4 @@
-"""An embedded database that nobody has migrated yet gets its tables before the first command that wants them."""
+"""An embedded database without tables gets them before the first command that wants them."""
 
 import fcntl
 import sys

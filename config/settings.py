@@ -8,6 +8,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded, environment
+from config.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = environment.BASE_DIR
 DATA_DIR = environment.data_dir()
@@ -26,6 +27,13 @@ def _origin(name: str, default: str = "") -> str:
     if value and not (parts.scheme in {"http", "https"} and parts.netloc and not parts.path):
         raise ImproperlyConfigured(f"{name} is {value!r}; it must be an origin such as https://example.org")
     return value
+
+
+def _seconds(name: str, default: int) -> int:
+    value = environment.text(name, str(default))
+    if not value.isdigit() or not 1 <= int(value) <= 3600:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number of seconds from 1 to 3600")
+    return int(value)
 
 
 def _secret_key() -> str:
@@ -83,6 +91,8 @@ SECRET_KEY = _secret_key()
 SITE_URL = _origin("SITE_URL", "http://127.0.0.1:8000")
 # The one loopback origin that may be fetched: the feed of the sample data.
 SAMPLE_FEED_ORIGIN = _origin("SAMPLE_FEED_ORIGIN")
+JOB_LEASE_SECONDS = _seconds("JOB_LEASE_SECONDS", 60)
+"""Longer than a fetch (15 s) and an extraction (10 s) together; a shorter one would double slow work."""
 ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.listed("CSRF_TRUSTED_ORIGINS")
 
@@ -180,7 +190,12 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own handlers write only with DEBUG on, or send mail.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Two lines for each task, and beat sends one every second.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
 }
 
 CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "filesystem://")
@@ -203,8 +218,6 @@ if CELERY_BROKER_URL.startswith("amqp"):
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
 
 REST_FRAMEWORK: dict[str, Any] = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
-
-UNFOLD: dict[str, Any] = {"SITE_TITLE": "On Record", "SITE_HEADER": "On Record"}
 
 # Every process that reads the settings must know the Celery app, or shared tasks go to a default broker.
 # Not in config/__init__.py, which the embedded server's keeper imports too and which stays light.

@@ -34,7 +34,9 @@ class Supervisor:
 
     def run(self) -> None:
         """Until SIGINT or SIGTERM. Raises CannotRun with what stands in the way."""
-        signal.signal(signal.SIGTERM, _interrupt)
+        # SIGINT as well: started in a shell's background it would be ignored.
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signum, _interrupt)
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with ExitStack() as held:
             held.enter_context(self._alone())
@@ -188,7 +190,7 @@ def stable_port(path: Path) -> int:
 
 def healthy(port: int) -> bool:
     host = next((host for host in settings.ALLOWED_HOSTS if host != "*"), "127.0.0.1").lstrip(".")
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": host})  # noqa: S310
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": host})
     # No proxy from the environment stands between this machine and itself.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:

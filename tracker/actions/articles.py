@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from tracker.actions.jobs import enqueue
 from tracker.intake.canonical import canonical_url
+from tracker.intake.extract import Extracted
 from tracker.models import Article, Capture, Feed, Outlet
 from tracker.models.articles import LONGEST_TEXT
 from tracker.vocabulary import CaptureOrigin, JobKind
@@ -23,7 +24,8 @@ class Entry(Protocol):
 def add_outlet(name: str, *, website: str = "", is_sample: bool = False) -> Outlet:
     """The outlet of that name, made when there is none."""
     outlet, _ = Outlet.objects.get_or_create(
-        name=name.strip(), defaults={"slug": slugify(name)[:220] or "outlet", "website": website, "is_sample": is_sample}
+        name=name.strip(),
+        defaults={"slug": slugify(name)[:220] or "outlet", "website": website, "is_sample": is_sample},
     )
     return outlet
 
@@ -98,6 +100,18 @@ def store_entry(feed: Feed, entry: Entry, now: datetime) -> Article | None:
     return article
 
 
+def store_page(article: Article, page: Extracted, *, source: CaptureOrigin, now: datetime) -> Capture:
+    """The capture of a fetched page; title, author and day are filled in where the feed gave none."""
+    article.title = article.title or page.title[:500]
+    article.author = article.author or page.author[:300]
+    article.language = page.language[:16] or article.language
+    if article.published_on is None and page.published and page.published <= now.date() + timedelta(days=1):
+        article.published_on = page.published
+    article.fetch_error = ""
+    article.save()
+    return store_capture(article, page.text, source=source, fetched_at=now)
+
+
 def check_text(text: str) -> None:
     """Raises ValidationError naming the reason when a text can't be stored."""
     if not text.strip():
@@ -109,7 +123,9 @@ def check_text(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise ValidationError({"text": f"The text holds half a character at {error.start:,} (a lone surrogate)."}) from error
+        raise ValidationError(
+            {"text": f"The text holds half a character at {error.start:,} (a lone surrogate)."}
+        ) from error
 
 
 def _address(url: str, text: str) -> str:

@@ -67,7 +67,9 @@ def draft_from(statement: Statement, by: AbstractBaseUser) -> Claim:
 def submit(claim: Claim, by: AbstractBaseUser) -> None:
     """Draft → in review."""
     if claim.state != EditorialState.DRAFT:
-        raise ValidationError({"state": f"Only a draft can be submitted; this one is {claim.get_state_display().lower()}."})
+        raise ValidationError(
+            {"state": f"Only a draft can be submitted; this one is {claim.get_state_display().lower()}."}
+        )
     claim.state = EditorialState.IN_REVIEW
     claim.save(update_fields=["state"])
 
@@ -117,7 +119,7 @@ def correct(claim: Claim, changes: dict[str, Any], by: AbstractBaseUser, reason:
     Raises ValidationError for an unknown field, without a reason, or when nothing changes.
     """
     if unknown := set(changes) - set(CORRECTABLE):
-        raise ValidationError({field: "This field cannot be corrected." for field in sorted(unknown)})
+        raise ValidationError(dict.fromkeys(sorted(unknown), "This field cannot be corrected."))
     with transaction.atomic():
         claim = Claim.objects.select_for_update(of=("self",)).select_related("statement", "company").get(pk=claim.pk)
         if claim.published_at is None:

@@ -11,7 +11,14 @@ from tracker.vocabulary import EventKind, EvidenceState, Stance
 
 
 def suggest_passage(
-    claim: Claim, capture: Capture, span: Span, *, stance: str, score: float, reader: str, found_by: FollowUpCheck | None
+    claim: Claim,
+    capture: Capture,
+    span: Span,
+    *,
+    stance: str,
+    score: float,
+    reader: str,
+    found_by: FollowUpCheck | None,
 ) -> tuple[Evidence, bool]:
     """A reader's suggestion; the same passage twice leaves one row. Returns the row and whether it is new."""
     exact, prefix, suffix = selector(capture.text, span)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -14,9 +15,10 @@ from tracker.models import Job
 from tracker.models.jobs import MOST_ATTEMPTS, SUBJECTS
 from tracker.vocabulary import JobKind
 
-LEASE = timedelta(seconds=120)
 RESEND_AFTER = timedelta(seconds=15)
-MOST_SENT_AT_ONCE = 50
+MOST_SENT = 100
+"""Messages that may be under way at once: more would flood a slow broker with wake-ups for the same rows."""
+
 BACK_OFF_SECONDS = (5, 20, 60, 300, 900)
 
 
@@ -38,8 +40,13 @@ def take(job_id: int) -> Job | None:
     """Leases the job and counts the attempt, committed before any work. None: done, parked, leased, or not due."""
     taken = (
         Job.objects.waiting()
-        .filter(Q(leased_until=None) | Q(leased_until__lt=Now()), pk=job_id, run_after__lte=Now(), attempts__lt=MOST_ATTEMPTS)
-        .update(attempts=F("attempts") + 1, leased_until=Now() + LEASE)
+        .filter(
+            Q(leased_until=None) | Q(leased_until__lt=Now()),
+            pk=job_id,
+            run_after__lte=Now(),
+            attempts__lt=MOST_ATTEMPTS,
+        )
+        .update(attempts=F("attempts") + 1, leased_until=Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS))
     )
     return Job.objects.get(pk=job_id) if taken == 1 else None
 
@@ -64,6 +71,7 @@ def fail(job: Job, error: BaseException, now: datetime) -> None:
     Job.objects.filter(pk=job.pk, attempts=job.attempts, done_at=None).update(
         error=f"{type(error).__name__}: {error}".replace("\x00", "")[:2000],
         leased_until=None,
+        send_after=None,
         run_after=now + wait,
         parked_at=now if job.attempts >= MOST_ATTEMPTS else None,
     )
@@ -80,8 +88,11 @@ def park_spent(now: datetime) -> int:
 
 def next_to_send(now: datetime) -> list[Job]:
     """Jobs to wake a worker for: the oldest first, a bounded batch, each at most once per back-off window."""
+    room = MOST_SENT - Job.objects.waiting().filter(send_after__gt=now).count()
+    if room <= 0:
+        return []
     with transaction.atomic():
-        due = list(Job.objects.to_send(now).select_for_update(skip_locked=True, of=("self",))[:MOST_SENT_AT_ONCE])
+        due = list(Job.objects.to_send(now).select_for_update(skip_locked=True, of=("self",))[:room])
         Job.objects.filter(pk__in=[job.pk for job in due]).update(send_after=now + RESEND_AFTER)
     return due
 

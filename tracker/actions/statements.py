@@ -72,7 +72,9 @@ def attach(
             },
         )
         if not new and appearance.statement_id != statement.pk:
-            raise ValidationError({"source_words": f"These words belong to statement {appearance.statement_id} already."})
+            raise ValidationError(
+                {"source_words": f"These words belong to statement {appearance.statement_id} already."}
+            )
         if new:
             AppearanceSpan.objects.bulk_create(_spans(appearance, capture.text, sorted(spans)))
     return appearance
@@ -85,14 +87,18 @@ def propose_position(statement: Statement) -> Position | None:
     held = list(statement.speaker.positions.held_on(statement.said_on).select_related("company"))
     if len(held) > 1:
         listed = "; ".join(str(position) for position in held)
-        raise ValidationError({"position": f"{statement.speaker} held several positions on that day, pick one: {listed}."})
+        raise ValidationError(
+            {"position": f"{statement.speaker} held several positions on that day, pick one: {listed}."}
+        )
     return held[0] if held else None
 
 
 def submit(statement: Statement, by: AbstractBaseUser) -> None:
     """Draft → in review."""
     if statement.state != EditorialState.DRAFT:
-        raise ValidationError({"state": f"Only a draft can be submitted; this one is {statement.get_state_display().lower()}."})
+        raise ValidationError(
+            {"state": f"Only a draft can be submitted; this one is {statement.get_state_display().lower()}."}
+        )
     statement.state = EditorialState.IN_REVIEW
     statement.save(update_fields=["state"])
 
@@ -156,7 +162,7 @@ def correct(
     (PRODUCT.md, invariant 5). Raises ValidationError for an unknown field, without a reason, or when nothing changes.
     """
     if unknown := set(changes) - set(CORRECTABLE):
-        raise ValidationError({field: "This field cannot be corrected." for field in sorted(unknown)})
+        raise ValidationError(dict.fromkeys(sorted(unknown), "This field cannot be corrected."))
     with transaction.atomic():
         statement = Statement.objects.select_for_update().get(pk=statement.pk)
         if statement.published_at is None:

@@ -25,7 +25,12 @@ class Decision(TypedDict, total=False):
 
 
 def asked_of(
-    claim: Claim, by: AbstractBaseUser, *, as_of: date, seconded_by: AbstractBaseUser | None = None, **decision: Unpack[Decision]
+    claim: Claim,
+    by: AbstractBaseUser,
+    *,
+    as_of: date,
+    seconded_by: AbstractBaseUser | None = None,
+    **decision: Unpack[Decision],
 ) -> list[rules.Asked]:
     """What the rules still ask of this decision; without a second person, what they ask of the proposal."""
     ruling = rules.Ruling(
@@ -37,12 +42,16 @@ def asked_of(
         closes=claim.closes_on,
         grace_days=claim.grace_days,
         evidence=tuple(rules.Cited(row.state, row.stance) for row in decision.get("evidence", ())),
-        checks=tuple(rules.Looked(row.status, row.window.lower, row.window.upper) for row in decision.get("checks", ())),
+        checks=tuple(
+            rules.Looked(row.status, row.window.lower, row.window.upper) for row in decision.get("checks", ())
+        ),
     )
     return rules.still_asked(ruling, as_of=as_of, alone=seconded_by is None)
 
 
-def propose(claim: Claim, by: AbstractBaseUser, *, as_of: date | None = None, **decision: Unpack[Decision]) -> VerdictProposal:
+def propose(
+    claim: Claim, by: AbstractBaseUser, *, as_of: date | None = None, **decision: Unpack[Decision]
+) -> VerdictProposal:
     """A proposal that waits for a second name. Raises ValidationError with what the rules still ask."""
     decision = _listed(decision)
     _refuse_what_is_asked(claim, by, as_of, None, decision)
@@ -133,7 +142,11 @@ def _record(
 
 
 def _open(proposal: VerdictProposal) -> VerdictProposal:
-    row = VerdictProposal.objects.select_for_update(of=("self",)).select_related("claim", "proposed_by").get(pk=proposal.pk)
+    row = (
+        VerdictProposal.objects.select_for_update(of=("self",))
+        .select_related("claim", "proposed_by")
+        .get(pk=proposal.pk)
+    )
     if row.state != ProposalState.OPEN:
         raise ValidationError({"state": f"It is {row.get_state_display().lower()} already."})
     return row

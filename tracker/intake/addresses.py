@@ -87,9 +87,7 @@ def is_allowed_origin(url: str, allowed_origin: str) -> bool:
 
 def _is_public_v6(address: IPv6Address) -> bool:
     """Everything mapped, compatible, translated, local or multicast lies outside of 2000::/3."""
-    return (
-        address.scope_id is None and address in GLOBAL_V6 and not any(address in net for net in NOT_PUBLIC_V6)
-    )
+    return address.scope_id is None and address in GLOBAL_V6 and not any(address in net for net in NOT_PUBLIC_V6)
 
 
 def _origin(url: str) -> tuple[str, str, int]:

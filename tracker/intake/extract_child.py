@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 CPU_SECONDS = 8
-MEMORY = 1_000_000_000
+MEMORY = 512_000_000
 LONGEST_TEXT = 1_000_000
 LONGEST_LINE = 1000
 MOST_ENTRIES = 500
@@ -59,9 +59,7 @@ def read_feed(data: bytes, url: str) -> dict[str, Any]:
     import feedparser
 
     # feedparser raises UnicodeEncodeError on a numeric reference to half of a surrogate pair.
-    parsed = feedparser.parse(
-        _first_entries(_NUMERIC.sub(_sound, data)), response_headers={"content-location": url}
-    )
+    parsed = feedparser.parse(_first_entries(_NUMERIC.sub(_sound, data)), response_headers={"content-location": url})
     if not parsed.entries and not parsed.get("version"):
         return {"unreadable": "This is neither RSS nor Atom."}
     return {"entries": [_entry(entry) for entry in parsed.entries[:MOST_ENTRIES]]}

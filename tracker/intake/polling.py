@@ -36,15 +36,11 @@ class Polled:
 
 def poll(url: str, etag: str, last_modified: str, allowed_origin: str = "", *, site: str = "") -> Polled:
     """Asks a feed once; raises FetchFailed with a reason when it cannot be fetched or read."""
-    page = fetch(
-        url, etag=etag, last_modified=last_modified, allowed_origin=allowed_origin, robots=False, site=site
-    )
+    page = fetch(url, etag=etag, last_modified=last_modified, allowed_origin=allowed_origin, robots=False, site=site)
     if page.status == 304:
         return Polled((), etag, last_modified, True)
     entries = read_entries(page.body, page.fetched_url)
-    return Polled(
-        entries, page.header("etag")[:MOST_HEADER], page.header("last-modified")[:MOST_HEADER], False
-    )
+    return Polled(entries, page.header("etag")[:MOST_HEADER], page.header("last-modified")[:MOST_HEADER], False)
 
 
 def read_entries(data: bytes, url: str) -> tuple[Entry, ...]:

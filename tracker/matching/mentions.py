@@ -39,9 +39,7 @@ class NameIndex:
         for name in names:
             self._add(name)
         self._patterns = sorted(self._spellings)
-        self._automaton = (
-            AhoCorasick(self._patterns, matchkind=MatchKind.Standard) if self._patterns else None
-        )
+        self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard) if self._patterns else None
 
     def find(self, text: str) -> list[Mention]:
         """Mentions in reading order: whole words, the longest of overlapping names. Short all-capital names

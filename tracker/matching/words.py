@@ -8,7 +8,7 @@ import snowballstemmer
 _STOP_WORDS = """
 a about above after again all also am an and any are as at be because been before being below
 between both but by can could did do does doing down during each few for from further had has have
-having he her here hers him his how i if in into is it its itself just me more most my of off on
+having he her here hers him his how i if in into is it its itself just me not more most my of off on
 once one only or other our out over own per said same say says she should so some such than that the
 their them then there these they this those through to too under until up very was we were what when
 where which while who whom why will with would you your s t re ve ll d m something someone anything
@@ -29,10 +29,11 @@ def stem(word: str) -> str:
 
 
 def raw_words(text: str) -> list[str]:
-    """Every word in lower case, stop words too. "U.S." and "stateside" read "usa"."""
+    """Every word in lower case, stop words too. "U.S." reads "usa", "didn't" reads "did", "not"."""
     # The pronoun "us" must not count as the country: only the capitals do.
     text = _UNITED_STATES.sub(_country, text)
-    return _WORD.findall(_UNITED_KINGDOM.sub("uk", text).lower())
+    text = _UNITED_KINGDOM.sub("uk", text).lower().replace("’", "'")
+    return _WORD.findall(text.replace("n't", " not"))
 
 
 def stems(text: str) -> list[str]:

@@ -1,0 +1,218 @@
+"""Looks for news on claims. Each look is written down, whatever it found."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F
+
+from tracker.actions import jobs
+from tracker.actions.claims import next_check_after
+from tracker.actions.evidence import suggest_passage
+from tracker.actions.names import name_index
+from tracker.matching.candidates import ClaimIndex, OpenClaim
+from tracker.matching.mentions import Mention
+from tracker.matching.stance import READER, StanceReading, best_passages
+from tracker.models import Article, Capture, Claim, Feed, FollowUpCheck, Job, Look, SeenArticle
+from tracker.vocabulary import CheckReason, CheckStatus, EditorialState, JobKind, Provider, Stance
+
+MOST_ARTICLES = 50
+WORD = re.compile(r"\w{2,}")
+MOST_CANDIDATES = 128
+
+
+@dataclass(slots=True)
+class Seen:
+    """What one look saw, before it is written down."""
+
+    looks: list[Look] = field(default_factory=list)
+    captures: list[Capture] = field(default_factory=list)
+
+
+def schedule_due(now: datetime, most: int = 100) -> int:
+    """Queues a check for each claim whose next check has come, and sets the one after. Returns how many."""
+    with transaction.atomic():
+        due = list(Claim.objects.due_for_check(now).select_for_update(skip_locked=True, of=("self",))[:most])
+        for claim in due:
+            jobs.enqueue(JobKind.CHECK_CLAIM, claim, key=f"check:{claim.pk}:{claim.next_check_at:%Y-%m-%dT%H:%M:%S}")
+            Claim.objects.filter(pk=claim.pk).update(next_check_at=next_check_after(claim, now))
+    return len(due)
+
+
+def ask_for(claim: Claim, by: AbstractBaseUser | None, now: datetime) -> Job:
+    """Queues a look that a person asked for. Raises ValidationError when the claim is not published."""
+    if claim.state != EditorialState.PUBLISHED:
+        raise ValidationError({"claim": "News is looked up for published claims."})
+    who = by.pk if by else "operator"
+    return jobs.enqueue(JobKind.CHECK_CLAIM, claim, key=f"asked:{claim.pk}:{who}:{now:%Y-%m-%dT%H:%M:%S}")
+
+
+def run(claim: Claim, *, key: str, reason: str, now: datetime) -> FollowUpCheck:
+    """One look through the stored articles and the feeds, from the day said to today. The same key writes one row."""
+    known = FollowUpCheck.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    names = name_index()
+    window = DateRange(_first_day(claim, now.date()), now.date() + timedelta(days=1))
+    seen = Seen()
+    _look_in_archive(claim, window, seen)
+    _look_at_feeds(now, seen)
+    relevant = [capture for capture in seen.captures if _speaks_to(claim, capture, names.find(capture.text))]
+    return _write(claim, relevant, seen, key=key, reason=reason, window=window)
+
+
+def match_capture(capture: Capture, now: datetime) -> list[FollowUpCheck]:
+    """Holds a new capture against the open claims that it could speak to, one follow-up check for each."""
+    mentions = name_index().find(capture.text)
+    day = capture.article.published_on or now.date()
+    written = []
+    for claim in _claims_named(mentions, capture):
+        if claim.statement.said_on and day < claim.statement.said_on:
+            continue
+        last = min(day, now.date())
+        look = Look(provider=Provider.ARCHIVE, query=f"article {capture.article_id}", articles_seen=1)
+        written.append(
+            _write(
+                claim,
+                [capture],
+                Seen([look], [capture]),
+                key=f"article:{capture.pk}:claim:{claim.pk}",
+                reason=CheckReason.ARTICLE,
+                window=DateRange(last, last + timedelta(days=1)),
+            )
+        )
+    return written
+
+
+def query_for(claim: Claim) -> str:
+    """The words looked for, as a web search has them: the company's names and, of the claim's words, any."""
+    names = " OR ".join(f'"{name}"' for name in claim.company.names)
+    return f"({names}) ({' OR '.join(_words(claim))})"[:500]
+
+
+def _words(claim: Claim) -> list[str]:
+    named = {word for name in claim.company.names for word in WORD.findall(name.lower())}
+    words = dict.fromkeys(WORD.findall(f"{claim.proposition} {claim.market}".lower()))
+    return [word for word in words if word not in named]
+
+
+def _first_day(claim: Claim, today: date) -> date:
+    return min(claim.statement.said_on or today, today)
+
+
+def _look_in_archive(claim: Claim, window: DateRange, seen: Seen) -> None:
+    companies = _any(SearchQuery(name, search_type="phrase", config="english") for name in claim.company.names)
+    words = _any(SearchQuery(word, config="english") for word in _words(claim))
+    query = companies & words if words is not None and companies is not None else companies
+    found = (
+        Capture.objects.filter(article__in=Article.objects.published_within(window.lower, window.upper), search=query)
+        .exclude(article__captures__appearances__statement=claim.statement_id)
+        .annotate(rank=SearchRank(F("search"), query))
+        .order_by("-rank", "pk")
+        .defer("search")
+        .select_related("article")[:MOST_ARTICLES]
+    )
+    seen.captures.extend(found)
+    seen.looks.append(Look(provider=Provider.ARCHIVE, query=query_for(claim), articles_seen=len(seen.captures)))
+
+
+def _look_at_feeds(now: datetime, seen: Seen) -> None:
+    feeds = list(Feed.objects.filter(is_active=True).order_by("pk"))
+    if not feeds:
+        return
+    failing = [feed.url for feed in feeds if feed.failures]
+    error = f"{len(failing)} of {len(feeds)} feeds could not be polled: {', '.join(failing)}" if failing else ""
+    seen.looks.append(Look(provider=Provider.FEEDS, query=f"{len(feeds)} feeds", articles_seen=0, error=error[:2000]))
+
+
+def _any(queries: Iterable[SearchQuery]) -> SearchQuery | None:
+    joined = None
+    for query in queries:
+        joined = query if joined is None else joined | query
+    return joined
+
+
+def _claims_named(mentions: list[Mention], capture: Capture) -> list[Claim]:
+    """Open claims of what the article names that share its words, without those drawn from it. The best first."""
+    companies = {pk for mention in mentions if mention.kind == "company" for pk in mention.ids}
+    executives = {pk for mention in mentions if mention.kind == "executive" for pk in mention.ids}
+    named = Claim.objects.filter(company__in=companies) | Claim.objects.filter(statement__speaker__in=executives)
+    rows = {
+        claim.pk: claim
+        for claim in named.open()
+        .exclude(statement__appearances__capture__article=capture.article_id)
+        .select_related("statement", "company")
+    }
+    index = ClaimIndex(map(_open_claim, rows.values()))
+    return [rows[candidate.claim_id] for candidate in index.for_article(capture.text, mentions, MOST_CANDIDATES)]
+
+
+def _speaks_to(claim: Claim, capture: Capture, mentions: list[Mention]) -> bool:
+    return bool(ClaimIndex([_open_claim(claim)]).for_article(capture.text, mentions, 1))
+
+
+def _open_claim(claim: Claim) -> OpenClaim:
+    return OpenClaim(
+        id=claim.pk,
+        company_id=claim.company_id,
+        executive_id=claim.statement.speaker_id,
+        proposition=claim.proposition,
+        market=claim.market,
+        window_start=claim.opens_on,
+        window_end=claim.closes_on,
+    )
+
+
+def _write(
+    claim: Claim, captures: list[Capture], seen: Seen, *, key: str, reason: str, window: DateRange
+) -> FollowUpCheck:
+    """The check with its looks, in one transaction with the evidence that it suggests."""
+    known = FollowUpCheck.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    articles = list(dict.fromkeys(capture.article_id for capture in seen.captures))
+    before = set(SeenArticle.objects.filter(claim=claim, article__in=articles).values_list("article_id", flat=True))
+    passages = [(capture, reading) for capture in captures for reading in _passages(claim, capture)]
+    failed = any(look.error for look in seen.looks)
+    with transaction.atomic():
+        check = FollowUpCheck.objects.create(
+            key=key,
+            claim=claim,
+            reason=reason,
+            window=window,
+            status=CheckStatus.INCOMPLETE if failed else CheckStatus.COMPLETE,
+            articles_seen=len(articles),
+            articles_new=len(set(articles) - before),
+            evidence_suggested=len(passages),
+        )
+        for look in seen.looks:
+            look.follow_up = check
+        Look.objects.bulk_create(seen.looks)
+        SeenArticle.objects.bulk_create(
+            (SeenArticle(follow_up=check, claim=claim, article_id=pk) for pk in articles if pk not in before),
+            ignore_conflicts=True,
+        )
+        for capture, reading in passages:
+            suggest_passage(
+                claim,
+                capture,
+                reading.span,
+                stance=reading.stance,
+                score=reading.score,
+                reader=READER,
+                found_by=check,
+            )
+    return check
+
+
+def _passages(claim: Claim, capture: Capture) -> list[StanceReading]:
+    """Of an article's passages the ones worth an editor's look: the best that takes a side, or else the best."""
+    readings = [row for row in best_passages(claim.proposition, capture.text) if row.stance != Stance.UNRELATED]
+    sided = [row for row in readings if row.stance != Stance.DISCUSSES]
+    return (sided or readings)[:1]

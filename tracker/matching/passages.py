@@ -1,0 +1,69 @@
+"""An article cut into windows of two sentences, and how much of a claim each one holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.matching.words import STOP_WORDS, raw_words, stem
+from tracker.text import Span, article_proper, sentences
+
+MOST_READ = 100_000
+LONGEST_SENTENCE = 1_000
+SENTENCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of the article that is read as one."""
+
+    span: Span
+    stems: frozenset[str]
+
+
+def sentence_spans(text: str) -> list[Span]:
+    """Sentences of the article proper, of its first 100,000 characters; 1,000 without an end are cut there."""
+    proper = article_proper(text)
+    return [piece for span in sentences(text[: min(proper.end, MOST_READ)]) for piece in _cut(span)]
+
+
+def windows(text: str) -> list[Window]:
+    """Each sentence with the one after it; a text of one sentence is one window."""
+    sentences = sentence_spans(text)
+    held = [content_stems(span.of(text)) for span in sentences]
+    starts = range(max(1, len(sentences) - SENTENCES + 1)) if sentences else range(0)
+    return [_window(sentences[i : i + SENTENCES], held[i : i + SENTENCES]) for i in starts]
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """The stems that carry meaning, near synonyms made one."""
+    return frozenset(meant(stem(word)) for word in raw_words(text) if word not in STOP_WORDS)
+
+
+def meant(stemmed: str) -> str:
+    """One stem for those that tell of the same deed: "debut", "unveil" -> "launch"."""
+    return _SAME.get(stemmed, stemmed)
+
+
+def _cut(span: Span) -> list[Span]:
+    starts = range(span.start, span.end, LONGEST_SENTENCE)
+    return [Span(start, min(start + LONGEST_SENTENCE, span.end)) for start in starts]
+
+
+def _window(spans: Sequence[Span], held: Sequence[frozenset[str]]) -> Window:
+    return Window(Span(spans[0].start, spans[-1].end), frozenset().union(*held))
+
+
+_SAME_DEEDS = (
+    "launch releas debut unveil introduc rollout",
+    "buy acquir purchas acquisit takeov bought",
+    "build construct built",
+    "close shut closur",
+    "hire recruit",
+    "cut reduc slash",
+    "usa america american",
+    "kill dead death die",
+    "car vehicl",
+    "phone smartphon handset",
+    "shop store",
+    "plant factori",
+)
+_SAME = {word: group.split()[0] for group in _SAME_DEEDS for word in group.split()}
