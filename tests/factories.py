@@ -8,8 +8,9 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Model
 from django.utils.text import slugify
 
 from tracker.models import (
@@ -138,10 +139,11 @@ def make_statement(
     position: Position | None = None,
     said_on: date = SAID_ON,
     capture: Capture | None = None,
+    pieces: Sequence[str] = (),
     state: str = EditorialState.PUBLISHED,
     **fields: Any,
 ) -> Statement:
-    """Published unless told otherwise, anchored in a capture that holds `words`."""
+    """Published unless told otherwise, anchored in a capture that holds `words`, or the `pieces` of a split quote."""
     words = words or f"“We will have cars on American roads by next spring, number {next(_number)}.”"
     position = position or make_position()
     once_public = state in (EditorialState.PUBLISHED, EditorialState.WITHDRAWN)
@@ -155,7 +157,7 @@ def make_statement(
         speaker=position.executive, position=position, words=words, said_on=said_on, state=state, **defaults | fields
     )
     capture = capture or make_capture(f"In Bergen, after the meeting, she said: {words} The room was quiet.")
-    make_appearance(statement, capture, [words], speaker_as_published=position.executive.name)
+    make_appearance(statement, capture, pieces or [words], speaker_as_published=position.executive.name)
     return statement
 
 
@@ -303,3 +305,16 @@ def make_correction(thing: Statement | Claim, **fields: Any) -> Correction:
         "made_by": make_editor("corrector"),
     }
     return Correction.objects.create(**target | defaults | fields)
+
+
+def happened_at(at: datetime, *rows: Model) -> None:
+    """Moves rows and the revisions of rows into the past, which the database sets and then refuses to change."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for row in rows:
+            table, field = row._meta.db_table, "recorded_at"
+            if hasattr(row, "revisions"):
+                table, field = f"{table}revision", "pgh_created_at"
+            key = "pgh_obj_id" if field == "pgh_created_at" else "id"
+            cursor.execute(f"UPDATE {table} SET {field} = %s WHERE {key} = %s", [at, row.pk])
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
