@@ -116,7 +116,12 @@ def make_appearance(statement: Statement, capture: Capture, pieces: Sequence[str
         start = capture.text.index(piece, spans[-1].end if spans else 0)
         spans.append(Span(start, start + len(piece)))
     appearance = Appearance.objects.create(
-        statement=statement, capture=capture, start=spans[0].start, end=spans[-1].end, **fields
+        statement=statement,
+        capture=capture,
+        start=spans[0].start,
+        end=spans[-1].end,
+        pieces=len(spans),
+        **fields,
     )
     for ordinal, span in enumerate(spans):
         exact, prefix, suffix = selector(capture.text, span)
@@ -310,11 +315,12 @@ def make_correction(thing: Statement | Claim, **fields: Any) -> Correction:
 def happened_at(at: datetime, *rows: Model) -> None:
     """Moves rows and the revisions of rows into the past, which the database sets and then refuses to change."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for row in rows:
-            table, field = row._meta.db_table, "recorded_at"
-            if hasattr(row, "revisions"):
-                table, field = f"{table}revision", "pgh_created_at"
-            key = "pgh_obj_id" if field == "pgh_created_at" else "id"
+            has_revisions = hasattr(row, "revisions")
+            table = row._meta.db_table + ("revision" if has_revisions else "")
+            field, key = ("pgh_created_at", "pgh_obj_id") if has_revisions else ("recorded_at", "id")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute(f"UPDATE {table} SET {field} = %s WHERE {key} = %s", [at, row.pk])
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

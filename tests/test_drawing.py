@@ -107,7 +107,7 @@ def test_nothing_leaves_the_frame_and_no_label_meets_a_bar_or_label_of_another_r
     for row in drawing.rows:
         assert row.label.x >= 0
         assert row.label.x + len(row.label.words) * LETTER <= WIDTH + LETTER
-        assert all(0 <= bar.x and bar.right <= WIDTH for bar in row.bars)
+        assert all(bar.x >= 0 and bar.right <= WIDTH for bar in row.bars)
         assert all(0 <= dot.x <= WIDTH for dot in row.dots)
 
 
