@@ -21,12 +21,12 @@ class NewestFirst(CursorPagination):
         except NotFound:
             raise _not_ours() from None
         # A position is an id here; anything else would reach the database as it came.
-        if cursor is not None and cursor.position is not None and not _is_id(cursor.position):
+        if cursor is not None and cursor.position is not None and not _is_id(str(cursor.position)):
             raise _not_ours()
         return cursor
 
     def get_page_size(self, request: Request) -> int:
-        given = request.query_params.get(self.page_size_query_param)
+        given: str | None = request.query_params.get("page_size")
         if given is None:
             return self.page_size
         if not (_is_id(given) and 1 <= int(given) <= self.max_page_size):

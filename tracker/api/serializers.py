@@ -29,7 +29,8 @@ class PageField(serializers.Field[Any, Any, str, Any]):
     """The item's public page."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"source": "*", "read_only": True} | options)
+        given: dict[str, Any] = {"source": "*", "read_only": True} | options
+        super().__init__(**given)
 
     def to_representation(self, value: Any) -> str:
         return str(self.context["request"].build_absolute_uri(value.get_absolute_url()))
@@ -124,7 +125,7 @@ class SpanSerializer(serializers.Serializer[Any]):
 
 class AppearanceSerializer(serializers.Serializer[Appearance]):
     id = serializers.IntegerField()
-    source = SourceSerializer(source="*")
+    source = SourceSerializer(source="*")  # type: ignore[assignment]
     spans = SpanSerializer(many=True)
     wording = serializers.ChoiceField(choices=Wording.choices)
     speaker_as_published = serializers.CharField(allow_blank=True)
@@ -226,7 +227,7 @@ class EvidenceSerializer(serializers.Serializer[Evidence]):
     suffix = serializers.CharField(allow_blank=True)
     note = serializers.CharField(allow_blank=True)
     judged_at = serializers.DateTimeField()
-    source = SourceSerializer(source="*")
+    source = SourceSerializer(source="*")  # type: ignore[assignment]
 
     def get_url(self, evidence: Evidence) -> str:
         page = f"{evidence.claim.get_absolute_url()}#evidence-{evidence.pk}"

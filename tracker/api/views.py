@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework import viewsets
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -25,6 +26,7 @@ from tracker.api.filters import (
 )
 from tracker.api.pagination import NewestFirst
 from tracker.models import Claim, Company, Evidence, Executive, Statement, Verdict
+from tracker.models.claims import ClaimQuerySet
 from tracker.queries.cards import ClaimCard, card_of_tombstone, cards
 from tracker.queries.claims import tombstone_reason
 from tracker.vocabulary import EditorialState
@@ -38,6 +40,7 @@ class PublicViewSet(viewsets.ReadOnlyModelViewSet[Any]):
     """Read-only, newest first; refuses parameters it does not know."""
 
     pagination_class = NewestFirst
+    filter_backends = (DjangoFilterBackend,)
     lookup_value_regex = "[0-9]{1,18}"
     on_item: Sequence[str] = ()
 
@@ -46,16 +49,6 @@ class PublicViewSet(viewsets.ReadOnlyModelViewSet[Any]):
         filterset: Any = getattr(self, "filterset_class", None)
         listed = [*(filterset.base_filters if filterset else ()), *PAGING]
         refuse_unknown(request, listed if self.action == "list" else list(self.on_item))
-
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        filterset_class: Any = getattr(self, "filterset_class", None)
-        if filterset_class is None or self.action != "list":
-            return queryset
-        filterset = filterset_class(self.request.query_params, queryset=queryset, request=self.request)
-        if not filterset.is_valid():
-            raise ValidationError(filterset.errors)
-        filtered: QuerySet[Any] = filterset.qs
-        return filtered
 
 
 class CompanyViewSet(PublicViewSet):
@@ -87,7 +80,7 @@ class ClaimViewSet(PublicViewSet):
 
     def get_queryset(self) -> QuerySet[Claim]:
         moment = moment_from(self.request.query_params.get("as_of"))
-        rows = super().get_queryset().defer("search", "statement__search")
+        rows: ClaimQuerySet = super().get_queryset().defer("search", "statement__search")  # type: ignore[assignment]
         return rows.with_outcome(moment.at).with_horizon_state(moment.on)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:

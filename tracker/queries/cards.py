@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from statistics import median
-from typing import Any
 
 from django.db.models import Count, Max, Min, OuterRef, Subquery
 
@@ -133,14 +132,16 @@ def tally_of(claims: ClaimQuerySet, moment: Moment) -> Tally:
     counted: list[tuple[str, HorizonState, int | None]] = []
     for row in rows.values("outcome", "window", "grace_days", "true_since"):
         claim = Claim(window=row["window"], grace_days=row["grace_days"])
-        counted.append((row["outcome"], claim.horizon_state_on(moment.on), _delay(claim, row)))
+        counted.append(
+            (row["outcome"], claim.horizon_state_on(moment.on), _delay(claim, row["outcome"], row["true_since"]))
+        )
     return _tallied(counted)
 
 
-def _delay(claim: Claim, row: dict[str, Any]) -> int | None:
-    if row["outcome"] != Outcome.KEPT_LATE or claim.last_day is None or row["true_since"] is None:
+def _delay(claim: Claim, outcome: str, since: date | None) -> int | None:
+    if outcome != Outcome.KEPT_LATE or claim.last_day is None or since is None:
         return None
-    return (row["true_since"] - claim.last_day).days
+    return (since - claim.last_day).days
 
 
 def _tallied(rows: list[tuple[str, HorizonState, int | None]]) -> Tally:
