@@ -53,9 +53,10 @@ BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 def paragraphs(text: str) -> list[Span]:
     """Blocks between blank lines; a text without blank lines has one paragraph a line."""
-    breaks = list(BLANK_LINES.finditer(text.rstrip())) or list(re.finditer(r"\n", text))
+    held = text.rstrip()
+    breaks = list(BLANK_LINES.finditer(held)) or list(re.finditer(r"\n", held))
     starts = [0, *(found.end() for found in breaks)]
-    ends = [*(found.start() for found in breaks), len(text)]
+    ends = [*(found.start() for found in breaks), len(held)]
     spans = (trimmed(text, start, end) for start, end in zip(starts, ends, strict=True))
     return [span for span in spans if span.start < span.end]
 
@@ -81,14 +82,15 @@ def _segmented(text: str, paragraph: Span) -> list[Span]:
     return [trimmed(text, a, b) for a, b in pairwise([paragraph.start, *starts[1:], paragraph.end]) if a < b]
 
 
-STOP = re.compile(r"[.!?][\"”’')\]]{0,3}(?=\s)")
+STOP = re.compile(r"([.!?][\"”’')\]]{0,3})\s+")
 
 
 def _split_at_stops(text: str, paragraph: Span) -> list[Span]:
-    ends = [found.end() for found in STOP.finditer(text, paragraph.start, paragraph.end)]
-    if not ends or ends[-1] < paragraph.end:
-        ends.append(paragraph.end)
-    return [trimmed(text, a, b) for a, b in pairwise([paragraph.start, *ends])]
+    spans, start = [], paragraph.start
+    for found in STOP.finditer(text, paragraph.start, paragraph.end):
+        spans.append(Span(start, found.end(1)))
+        start = found.end()
+    return [*spans, Span(start, paragraph.end)] if start < paragraph.end else spans
 
 
 # Each line stands alone: what follows it belongs to other articles.

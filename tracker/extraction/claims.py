@@ -9,6 +9,7 @@ from tracker.horizons.finding import find_phrases
 from tracker.vocabulary import ClaimKind, Modality
 
 LONGEST_PROPOSITION = 500
+LONGEST_CONTENT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def draft_claim(text: str, attribution: Attribution, speaker_company: str) -> Dr
     A proposition is the content in one line, "we" and "our" read as the company. An intention is no more than a
     plan; a wish and a thought stay what they are, however firm the words after them ("we hope we will").
     """
-    content = " ".join(span.of(text) for span in attribution.content)
+    content = " ".join(span.of(text) for span in attribution.content)[:LONGEST_CONTENT]
     cue = " ".join(span.of(text) for span in attribution.cue)
     phrase = _phrase(content)
     modality = _modality(cue, content, phrase)

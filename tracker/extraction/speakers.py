@@ -184,21 +184,24 @@ def _family_name_alone(person: Person, words: str) -> bool:
 
 
 def _chosen(people: list[Person], words: str, known: Known) -> Speaker:
-    """The sole candidate; among several, the sole one whose company or title the words give."""
-    if len(people) > 1:
-        fitting = [person for person in people if _words_fit_post(person, words, known.on)]
-        people = fitting if len(fitting) == 1 else people
+    """The sole candidate; among several, those whose company, then whose title, the words give."""
+    for fits in (_company_said, _title_said):
+        if len(people) > 1:
+            fitting = [person for person in people if fits(person, words, known.on)]
+            people = fitting or people
     if len(people) > 1:
         ids = tuple(sorted(person.id for person in people))
         return Speaker(SpeakerStatus.AMBIGUOUS, None, None, None, ids, words, title_in(words, ()))
     return _resolved(people[0], words, known.on)
 
 
-def _words_fit_post(person: Person, words: str, on: date | None) -> bool:
+def _company_said(person: Person, words: str, on: date | None) -> bool:
     posts = [post for post in person.posts if on is None or _held(post, on)]
-    return any(
-        any(says(words, name) for name in post.company_names) or _has_title(words, post) for post in posts
-    )
+    return any(says(words, name) for post in posts for name in post.company_names)
+
+
+def _title_said(person: Person, words: str, on: date | None) -> bool:
+    return any(_has_title(words, post) for post in person.posts if on is None or _held(post, on))
 
 
 def _resolved(person: Person, words: str, on: date | None) -> Speaker:
