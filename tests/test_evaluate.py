@@ -15,12 +15,22 @@ ARTICLE = {
     "text": "“We will come,” said Ann Lee.",
     "attributions": [{"source": [[21, 28]], "cue": [[16, 20]], "content": [[0, 15]], "kind": "direct"}],
 }
-PHRASE = {"id": "1", "text": "", "phrase": "next year", "anchor": "2018-07-03", "start": "2019-01-01", "end": "2020-01-01", "tags": ["after"]}
+PHRASE = {
+    "id": "1",
+    "text": "",
+    "phrase": "next year",
+    "anchor": "2018-07-03",
+    "start": "2019-01-01",
+    "end": "2020-01-01",
+    "tags": ["after"],
+}
 
 
 def run(tmp_path, capsys, reader, *rows, **options):
     file = tmp_path / "rows.jsonl"
-    file.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows), encoding="utf-8")
+    file.write_text(
+        "\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows), encoding="utf-8"
+    )
     Command().handle(reader=reader, file=file, **{"json": True, "errors": 0, **options})
     return capsys.readouterr()
 
@@ -62,8 +72,16 @@ def test_errors_are_shown_when_asked_for(tmp_path, capsys):
         ("horizons", {key: PHRASE[key] for key in ("id", "anchor", "start", "end")}, "phrase"),
         ("quotes", {"text": "x"}, "attributions"),
         ("quotes", ARTICLE | {"text": None}, "text"),
-        ("quotes", {"text": "x", "attributions": [{"source": [], "cue": [], "content": [[0, 9]], "kind": "direct"}]}, "content"),
-        ("quotes", {"text": "x", "attributions": [{"source": [], "cue": [], "content": [[0, 1]], "kind": "odd"}]}, "kind"),
+        (
+            "quotes",
+            {"text": "x", "attributions": [{"source": [], "cue": [], "content": [[0, 9]], "kind": "direct"}]},
+            "content",
+        ),
+        (
+            "quotes",
+            {"text": "x", "attributions": [{"source": [], "cue": [], "content": [[0, 1]], "kind": "odd"}]},
+            "kind",
+        ),
     ],
 )
 def test_a_bad_row_is_named(tmp_path, capsys, reader, row, field):

@@ -29,7 +29,9 @@ class Span:
 
 
 def selector(text: str, span: Span) -> tuple[str, str, str]:
-    """Exact words with the 32 characters before and after them (W3C TextQuoteSelector): exact, prefix, suffix."""
+    """Exact words with the 32 characters before and after them (W3C TextQuoteSelector): exact, prefix,
+    suffix.
+    """
     return span.of(text), text[max(0, span.start - CONTEXT) : span.start], text[span.end : span.end + CONTEXT]
 
 
@@ -38,7 +40,9 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """The text with every newline as `\\n`, and U+FFFD for what PostgreSQL can't store (NUL, lone surrogates)."""
+    """The text with every newline as `\\n`, and U+FFFD for what PostgreSQL can't store (NUL, lone
+    surrogates).
+    """
     return UNSTORABLE.sub("\ufffd", NEWLINES.sub("\n", text))
 
 
@@ -98,7 +102,7 @@ TEASERS = re.compile(
     r"""^[^\S\n]{0,8}(?:[-–—•*>|▶#]{1,4}[^\S\n]?)?(?:
       you[ ]may(?:[ ]also)?(?:[ ]be)?[ ](?:like|enjoy|interested[ ]in)   # You May Also Like
     | you[ ]might(?:[ ]also)?(?:[ ]be)?[ ](?:like|enjoy|interested[ ]in) # You might also like
-    | related(?:[ ](?:articles?|stories|story|posts?|news|content|reading|topics|coverage|links))?  # Related stories
+    | related(?:[ ](?:articles?|stories|story|posts?|news|content|reading|coverage|links))?  # Related stories
     | (?:read|see|find[ ]out)[ ](?:more|next|also)                       # Read more
     | (?:also[ ]read|also[ ]on[ ][^\n.!?]{1,40})                         # Also on PhoneWorld
     | more[ ](?:from|in|on|about|by)[ ][^\n.!?]{1,60}                    # More from Business
@@ -109,7 +113,7 @@ TEASERS = re.compile(
     | popular(?:[ ](?:now|stories|articles|posts))?                      # Popular now
     | (?:latest|other)[ ](?:news|stories|articles|headlines|posts)       # Latest news
     | (?:up|read|what[ ]to[ ]read)[ ]next                                # Up next
-    | (?:don['’]t[ ]miss|editors?['’]?s?[ ]picks?|from[ ]around[ ]the[ ]web|promoted[ ]stories)  # Editors' picks
+    | (?:don['’]t[ ]miss|editors?['’]?s?[ ]picks?|from[ ]around[ ]the[ ]web)  # Editors' picks
     )[^\S\n]{0,8}[:…»>→]{0,3}[^\S\n]{0,8}$""",
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
@@ -198,7 +202,9 @@ def _opens(text: str, found: re.Match[str], opener: str) -> bool:
 
 
 def _closing_singles(text: str, marks: list[re.Match[str]]) -> dict[int, bool]:
-    """Which single marks may close: not inside a word, nor a plural's apostrophe while a better one follows."""
+    """Which single marks may close: not inside a word, nor a plural's apostrophe while a better one
+    follows.
+    """
     closing: dict[int, bool] = {}
     better = False
     for place in range(len(marks) - 1, -1, -1):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from tracker.text import Span, article_proper, paragraphs, quoted_spans, sentences
 from tracker.vocabulary import Form
 
-
 LONGEST_ARTICLE = 200_000
 """Characters that are read: four hours of transcript; what is longer is no article."""
 

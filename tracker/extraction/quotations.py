@@ -10,7 +10,9 @@ from tracker.text import Span, trimmed
 
 
 def attributed_quotations(page: Page) -> list[Attribution]:
-    """Quotations with a source and a cue beside them; those that follow at once belong to the same speaker."""
+    """Quotations with a source and a cue beside them; those that follow at once belong to the same
+    speaker.
+    """
     found: list[Attribution] = []
     number = 0
     while number < len(page.outer):
@@ -157,7 +159,8 @@ def _resumes(page: Page, earlier_end: int, resumed: int, quote: Span) -> bool:
     if not between or CUE.search(page.text, resumed, quote.start):
         return False
     return (
-        between.group().rstrip(" \n—–-")[-1:] in (",", ":") or page.text[quote.start + 1 : quote.start + 3].strip("'")[:1].isupper()
+        between.group().rstrip(" \n—–-")[-1:] in (",", ":")
+        or page.text[quote.start + 1 : quote.start + 3].strip("'")[:1].isupper()
     )
 
 
@@ -177,7 +180,9 @@ CLAUSE_EDGE = re.compile(r",\s|;\s|—|–")
 
 
 def nameless_quotations(page: Page, taken: list[Span]) -> list[Attribution]:
-    """Quoted phrases of three words or more with no speaker beside them: the clause that holds them, no source."""
+    """Quoted phrases of three words or more with no speaker beside them: the clause that holds them, no
+    source.
+    """
     found: list[Attribution] = []
     covered = sorted(taken)
     for inside, quote in zip(page.quotes, page.outer, strict=True):

@@ -116,7 +116,9 @@ def _tail_only(words: str) -> bool:
 
 
 def _verb_here(text: str, source: Span, cue: re.Match[str]) -> bool:
-    """A form that is also a noun counts as a verb after a name or pronoun, or before “that”, “to” or a clause."""
+    """A form that is also a noun counts as a verb after a name or pronoun, or before “that”, “to” or a
+    clause.
+    """
     following = text[cue.end("verb") : cue.end("verb") + 12]
     last = source.of(text).split()[-1]
     clause = re.match(r"\s(?:that|to|he|she|they|it|the|a|no|there|how|we|I)\b|\s?[“\"]", following)
@@ -165,7 +167,9 @@ WHILE_DOING = re.compile(r"(?:While|By|In|When|After)\s$")
 def _participle(
     text: str, sentence: Span, cue: Span, earlier: Span | None, outer: list[Span]
 ) -> Clause | None:
-    """“…, adding that”: the subject of the verb before. “While agreeing …, Lee said”: the subject after the comma."""
+    """“…, adding that”: the subject of the verb before. “While agreeing …, Lee said”: the subject after
+    the comma.
+    """
     left = text[sentence.start : cue.start]
     if WHILE_DOING.fullmatch(left) or not left:
         comma = re.compile(r",\s").search(text, cue.end, sentence.end)
