@@ -86,7 +86,7 @@ def _segmented(text: str, paragraph: Span) -> list[Span]:
     return [trimmed(text, a, b) for a, b in pairwise([paragraph.start, *starts[1:], paragraph.end]) if a < b]
 
 
-STOP = re.compile(r"([.!?][\"”’')\]]{0,3})\s+")
+STOP = re.compile(r"(?<=[\w)%”\"’])([.!?][\"”’')\]]{0,3})\s+")
 
 
 def _split_at_stops(text: str, paragraph: Span) -> list[Span]:
