@@ -101,13 +101,21 @@ def test_the_title_is_kept_as_printed():
 
 def test_the_story_has_one_speaker_and_two_quotations_without():
     found = [resolve_speaker(STORY, one, PEOPLE, (LUMO,), DAY) for one in find_attributions(STORY)]
-    mixed = [one.person_id for one, said in zip(found, find_attributions(STORY), strict=True) if said.form == "mixed"]
+    mixed = [
+        one.person_id
+        for one, said in zip(found, find_attributions(STORY), strict=True)
+        if said.form == "mixed"
+    ]
     assert mixed == [2, 2, None, 2, None]
 
 
 def test_the_post_on_a_day_is_the_one_begun_last():
     both = person(
-        6, "Jo Ek", "Ek", post(1, LUMO, "CFO", date(2010, 1, 1), date(2015, 1, 1)), post(2, LUMO, "CEO", date(2015, 1, 1))
+        6,
+        "Jo Ek",
+        "Ek",
+        post(1, LUMO, "CFO", date(2010, 1, 1), date(2015, 1, 1)),
+        post(2, LUMO, "CEO", date(2015, 1, 1)),
     )
     assert post_on(both, date(2014, 12, 31)).id == 1
     assert post_on(both, date(2015, 1, 1)).id == 2

@@ -1,4 +1,6 @@
-"""The words that say that somebody says something: verbs of saying, in the forms in which news prints them."""
+"""The words that say that somebody says something: verbs of saying, in the forms in which news prints
+them.
+"""
 
 import re
 

@@ -84,9 +84,10 @@ VENUE = re.compile(
 def read_day_said(text: str, attribution: Attribution, published_on: date | None) -> DaySaid:
     """The day an attribution's words were said, read against the article's day.
 
-    Time words count only beside the source and the cue, never inside the content: what stands there is when the
-    thing will happen. Without any, the article's own day, with an empty phrase. A weekday is the latest one that
-    is not after the article's day, that day included. Without an article day, only a full date gives a day.
+    Time words count only beside the source and the cue, never inside the content: what stands there is
+    when the thing will happen. Without any, the article's own day, with an empty phrase. A weekday is
+    the latest one that is not after the article's day, that day included. Without an article day, only a
+    full date gives a day.
     """
     beside = _beside(text, attribution)
     venue = _venue(beside)

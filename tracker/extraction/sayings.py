@@ -1,11 +1,11 @@
 """Indirect and mixed speech: clauses with a verb of saying, their subject and their matter."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 
 from tracker.extraction.clauses import matter, subject_after, subject_before
 from tracker.extraction.cues import CUE, NOUN_TOO, SPOKEN
-from tracker.extraction.page import Attribution, Page, form_of
+from tracker.extraction.page import Attribution, Page, form_of, is_free
 from tracker.text import Span, trimmed
 
 LONGEST_SENTENCE = 3000
@@ -14,6 +14,7 @@ LONGEST_SENTENCE = 3000
 def attributed_clauses(page: Page, taken: list[Span]) -> list[Attribution]:
     """Indirect and mixed speech: a verb of saying outside quotation marks, its subject and its matter."""
     found: list[Attribution] = []
+    taken = sorted(taken)
     starts = [span.start for span in page.outer]
     for sentence in page.sentences:
         if sentence.end - sentence.start > LONGEST_SENTENCE:
@@ -23,11 +24,11 @@ def attributed_clauses(page: Page, taken: list[Span]) -> list[Attribution]:
         ]
         for parts in (*_according_to(page.text, sentence), *_said(page.text, sentence, here)):
             source, cue, content = parts
-            if content.end - content.start < 4 or any(content.overlaps(span) for span in taken):
+            if content.end - content.start < 4 or not is_free(taken, content):
                 continue
             form = form_of(page.text, (content,), here)
             found.append(Attribution((source,) if source else (), (cue,), (content,), form))
-            taken = [*taken[-40:], content] if len(taken) > 40 else [*taken, content]
+            insort(taken, content)
     return found
 
 
@@ -64,7 +65,7 @@ ADDRESSEE = re.compile(
 CUT = re.compile(
     r"(?<=[”\"’'»]),\s(?=(?:and |but |while |as |which |\w{3,14}ing\s|he |she |they |according "
     r"))|,\s(?=(?:adding|saying|noting|according|citing|arguing|warning|calling|suggesting|"
-    r"while|but|although|though)\s)|;\s"
+    r"while|although|though)\s)|;\s"
 )
 
 
@@ -115,7 +116,9 @@ def _tail_only(words: str) -> bool:
 
 
 def _verb_here(text: str, source: Span, cue: re.Match[str]) -> bool:
-    """A form that is also a noun counts as a verb after a name or pronoun, or before “that”, “to” or a clause."""
+    """A form that is also a noun counts as a verb after a name or pronoun, or before “that”, “to” or a
+    clause.
+    """
     following = text[cue.end("verb") : cue.end("verb") + 12]
     last = source.of(text).split()[-1]
     clause = re.match(r"\s(?:that|to|he|she|they|it|the|a|no|there|how|we|I)\b|\s?[“\"]", following)
@@ -164,7 +167,9 @@ WHILE_DOING = re.compile(r"(?:While|By|In|When|After)\s$")
 def _participle(
     text: str, sentence: Span, cue: Span, earlier: Span | None, outer: list[Span]
 ) -> Clause | None:
-    """“…, adding that”: the subject of the verb before. “While agreeing …, Lee said”: the subject after the comma."""
+    """“…, adding that”: the subject of the verb before. “While agreeing …, Lee said”: the subject after
+    the comma.
+    """
     left = text[sentence.start : cue.start]
     if WHILE_DOING.fullmatch(left) or not left:
         comma = re.compile(r",\s").search(text, cue.end, sentence.end)

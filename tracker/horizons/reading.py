@@ -130,8 +130,8 @@ VAGUE = re.compile(
 def resolve(phrase: str, said_on: date, fiscal_year_end: tuple[int, int] = (12, 31)) -> Horizon:
     """The due window of a time phrase said on a day; never raises, whatever the phrase.
 
-    What no rule reads is "unread", what names no time ("near future") is "vague": both open-ended and undated.
-    `fiscal_year_end` is the company's last (month, day) of a fiscal year.
+    What no rule reads is "unread", what names no time ("near future") is "vague": both open-ended and
+    undated. `fiscal_year_end` is the company's last (month, day) of a fiscal year.
     """
     words = plain(phrase)
     reading = read_phrase(words, At(said_on, fiscal_year_end))
@@ -162,7 +162,9 @@ def _window(reading: Reading, said_on: date) -> tuple[DueKind, date | None, date
 
 
 def part_of(unit: Interval, part: str) -> Interval:
-    """Early, mid and late are thirds of the unit (as Recognizers-Text reads them); other parts are the whole."""
+    """Early, mid and late are thirds of the unit (as Recognizers-Text reads them); other parts are the
+    whole.
+    """
     start, end = unit
     side = {
         "early": 0,
@@ -176,18 +178,24 @@ def part_of(unit: Interval, part: str) -> Interval:
     }.get(part)
     if side is None or (end - start).days < 3:
         return unit
-    if start.day == end.day == 1 and (months := (end.year - start.year) * 12 + end.month - start.month) % 3 == 0:
+    if (
+        start.day == end.day == 1
+        and (months := (end.year - start.year) * 12 + end.month - start.month) % 3 == 0
+    ):
         third = months // 3
         return shift(start, side * third, "month"), shift(start, (side + 1) * third, "month")
     days = (end - start).days
     return start + timedelta(days=days * side // 3), start + timedelta(days=days * (side + 1) // 3)
 
 
-def named_interval(phrase: str, anchor: date, fiscal_year_end: tuple[int, int] = (12, 31)) -> OpenInterval | None:
-    """The whole interval a phrase names, as the evaluation data writes it (null for an open side); None if unread.
+def named_interval(
+    phrase: str, anchor: date, fiscal_year_end: tuple[int, int] = (12, 31)
+) -> OpenInterval | None:
+    """The whole interval a phrase names, as the evaluation data writes it (null for an open side); None
+    if unread.
 
-    TIMEX3 data gives early, mid, late and "the end of" the whole unit; Recognizers-Text a third of the year to
-    "end of" without an article. Of "from A to B" it is the start of A to the start of B.
+    TIMEX3 data gives early, mid, late and "the end of" the whole unit; Recognizers-Text a third of the
+    year to "end of" without an article. Of "from A to B" it is the start of A to the start of B.
     """
     reading = read_phrase(plain(phrase), At(anchor, fiscal_year_end, forward=False))
     if reading is None:
