@@ -48,6 +48,11 @@ class ClaimCard:
         return self.lineage.before(self.claim) if self.lineage else []
 
     @property
+    def slip_days(self) -> int | None:
+        """From the first end that the plan was given to this one."""
+        return self.lineage.so_far(self.claim).slip_days if self.lineage else None
+
+    @property
     def days_late(self) -> int | None:
         """From the window's last day to the day the outcome became true."""
         if self.verdict is None or self.outcome != Outcome.KEPT_LATE:
@@ -97,6 +102,11 @@ def cards(claims: Iterable[Claim], moment: Moment) -> list[ClaimCard]:
         )
         for claim in past
     ]
+
+
+def card_of_tombstone(claim: Claim) -> ClaimCard:
+    """Of a claim that was taken back: nothing about it is shown but that."""
+    return ClaimCard(claim, OPEN, HorizonState.UNDATED)
 
 
 def _verdicts(ids: Sequence[int], at: datetime | None) -> dict[int, Verdict]:

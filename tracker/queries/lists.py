@@ -108,10 +108,13 @@ def claim_list(on: date, filters: ClaimFilters, before: int | None = None) -> Cl
     return ClaimList(tuple(cards(found[:PAGE], Moment(on))), found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
+def words_query(words: str) -> SearchQuery:
+    return SearchQuery(words, config="english", search_type="websearch")
+
+
 def search(words: str) -> Q:
     """Claims whose proposition, or whose statement's words, match."""
-    query = SearchQuery(words, config="english", search_type="websearch")
-    return Q(search=query) | Q(statement__search=query)
+    return Q(search=words_query(words)) | Q(statement__search=words_query(words))
 
 
 def company_page(company: Company, on: date) -> CompanyPage:

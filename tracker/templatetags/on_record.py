@@ -126,8 +126,8 @@ def counted(number: int, nouns: str) -> str:
 
 @register.filter
 def lineage_words(card: ClaimCard) -> str:
-    """third date since 2016; empty for a plan that was given one date."""
-    line = card.lineage
+    """third date since 2016; empty for a plan that was given one date until then."""
+    line = card.lineage.so_far(card.claim) if card.lineage else None
     if line is None or line.since is None or line.dates < 2:
         return ""
     count = ORDINALS[line.dates] if line.dates < len(ORDINALS) else f"{line.dates}th"
@@ -135,12 +135,11 @@ def lineage_words(card: ClaimCard) -> str:
 
 
 @register.filter
-def slip_words(card: ClaimCard) -> str:
+def slip_words(days: int | None) -> str:
     """slipped 29 months; brought forward 2 months; empty when the date did not move."""
-    slip = card.lineage.slip_days if card.lineage else None
-    if not slip:
+    if not days:
         return ""
-    return f"slipped {stretch(slip)}" if slip > 0 else f"brought forward {stretch(slip)}"
+    return f"slipped {stretch(days)}" if days > 0 else f"brought forward {stretch(days)}"
 
 
 @register.filter
