@@ -543,7 +543,8 @@ BEGIN
     FOREACH name IN ARRAY ARRAY[
         'company', 'executive', 'position', 'statement', 'claim', 'claimlink', 'evidence', 'verdictproposal', 'reply'
     ] LOOP
-        EXECUTE format('CREATE CONSTRAINT TRIGGER every_state_is_kept AFTER INSERT OR UPDATE ON %I
+        -- Its name comes after pgtrigger_…: triggers fire by name, and this one looks at what those have written.
+        EXECUTE format('CREATE CONSTRAINT TRIGGER state_is_kept AFTER INSERT OR UPDATE ON %I
             DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION on_record_state_is_kept()', 'tracker_' || name);
     END LOOP;
 END $$;
