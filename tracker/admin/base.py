@@ -8,8 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.checks import UnfoldModelAdminChecks
+from unfold.decorators import display
 
 from tracker.admin.refusals import add_refusal, one_line, refusal_of
 from tracker.admin.versions import stale_message
@@ -176,7 +179,12 @@ class RecordAdmin(ReadOnly, RefusingAdmin):
 class RecordInline(ReadOnly, TabularInline):
     extra = 0
     max_num = 0
-    show_change_link = False
+    hide_title = True
+
+    @display(description="Page")
+    def page(self, row: models.Model) -> SafeString:
+        link = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
+        return format_html('<a class="text-link" href="{}">{}</a>', link, row)
 
 
 class VersionedInline(TabularInline):

@@ -61,9 +61,8 @@ class LinkInline(RecordInline):
 
 class EvidenceInline(RecordInline):
     model = Evidence
-    fields = ("exact", "stance", "state", "judged_by")
+    fields = ("page", "stance", "state", "judged_by")
     readonly_fields = fields
-    show_change_link = True
     verbose_name_plural = "Evidence"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -72,9 +71,8 @@ class EvidenceInline(RecordInline):
 
 class VerdictInline(RecordInline):
     model = Verdict
-    fields = ("outcome", "reason_code", "rationale", "true_since", "decided_by", "seconded_by", "recorded_at")
+    fields = ("page", "reason_code", "rationale", "true_since", "decided_by", "seconded_by", "recorded_at")
     readonly_fields = fields
-    show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_people()
@@ -82,9 +80,8 @@ class VerdictInline(RecordInline):
 
 class ReplyInline(RecordInline):
     model = Reply
-    fields = ("asked_on", "channel", "due_on", "answered_on", "answer")
+    fields = ("page", "asked_on", "channel", "due_on", "answered_on", "answer")
     readonly_fields = fields
-    show_change_link = True
 
 
 def link_form(model_admin: Any, request: HttpRequest, row: Any) -> type[StepForm]:
@@ -175,9 +172,7 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
     autocomplete_fields = ("statement", "company", "topics")
     readonly_fields = (
         "said",
-        "marked_state",
-        "horizon",
-        "outcome",
+        "standing",
         "read_as",
         "reader",
         "withdrawn_reason",
@@ -218,7 +213,7 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
         ("Judged by", {"fields": ("criteria",)}),
     )
     fieldsets = (
-        (None, {"fields": (("marked_state", "horizon", "outcome"), "said", "proposition", "statement", "company")}),
+        (None, {"fields": ("standing", "said", "proposition", "statement", "company")}),
         ("What is claimed", {"fields": (("kind", "modality"), ("condition", "market"), "topics", "criteria")}),
         ("Horizon", {"fields": ("phrase", "read_as", ("due_kind", "first_day", "last_day"), "grace_days")}),
         ("On record", {"fields": ("reader", "next_check_at", "withdrawn_reason")}),
@@ -244,6 +239,14 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
         if not change:
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else ()
+
+    @display(description="Stands")
+    def standing(self, claim: Any) -> str:
+        marks = (self.marked_state(claim), self.horizon(claim), self.outcome(claim))
+        return ", ".join(word for _, word in marks)
 
     @display(description="Speaker", ordering="statement__speaker__family_name")
     def speaker(self, claim: Any) -> str:

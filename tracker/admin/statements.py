@@ -16,7 +16,7 @@ from unfold.contrib.filters.admin import (
     RangeDateFilter,
 )
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from tracker.actions import claims, statements
 from tracker.admin.base import KeepingForm, RecordInline, UndeletedAdmin
@@ -42,8 +42,13 @@ class StatementForm(KeepingForm):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         help_text="As this article prints them, with … where the quote is split. Empty: the words above.",
     )
-    speaker_as_published = forms.CharField(max_length=300, required=False)
-    title_as_published = forms.CharField(max_length=300, required=False)
+    speaker_as_published = forms.CharField(max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
+    title_as_published = forms.CharField(max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "words" in self.fields:
+            self.fields["words"].widget.attrs["rows"] = 3
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -108,9 +113,8 @@ class AppearanceInline(RecordInline):
 
 class ClaimInline(RecordInline):
     model = Claim
-    fields = ("proposition", "state", "window", "modality")
+    fields = ("page", "state", "window", "modality")
     readonly_fields = fields
-    show_change_link = True
     verbose_name_plural = "Claims drawn from it"
 
 
@@ -165,7 +169,7 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
     )
     search_fields = ("words", "speaker__name", "speaker__aliases__name", "venue")
     autocomplete_fields = ("speaker", "position")
-    readonly_fields = ("marked_state", "reader", "created_by", "published_at", "published_by", "withdrawn_reason")
+    readonly_fields = ("standing", "reader", "created_by", "published_at", "published_by", "withdrawn_reason")
     inlines = (AppearanceInline, ClaimInline)
     actions_detail = ("write_claim", "submit", "publish", "correct", "withdraw")
     offered = {
@@ -181,7 +185,7 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
         ("Source", {"fields": SOURCE_FIELDS}),
     )
     fieldsets = (
-        (None, {"fields": ("marked_state", "words", ("form", "language"))}),
+        (None, {"fields": ("standing", "words", ("form", "language"))}),
         (
             "Who and when",
             {"fields": ("speaker", "speaker_status", ("said_on", "said_precision"), "position", "venue")},
@@ -232,6 +236,13 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
             named = {key: form.cleaned_data.get(key, "") for key in ("speaker_as_published", "title_as_published")}
             statements.attach(form.instance, *found, **named)
             messages.success(request, "The words stand in the source; the appearance is attached.")
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else ()
+
+    @display(description="State")
+    def standing(self, statement: Any) -> str:
+        return statement.get_state_display()
 
     @display(description="Words", ordering="words")
     def quote(self, statement: Any) -> str:
