@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.checks import UnfoldModelAdminChecks
 from unfold.decorators import display
 
@@ -187,7 +187,7 @@ class RecordInline(ReadOnly, TabularInline):
         return format_html('<a class="text-link" href="{}">{}</a>', link, row)
 
 
-class VersionedInline(TabularInline):
+class VersionedInline(StackedInline):
     form = VersionedInlineForm
     extra = 0
 

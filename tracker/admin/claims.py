@@ -18,7 +18,14 @@ from unfold.decorators import action, display
 from tracker.actions import checks, claims, replies
 from tracker.admin.base import ReadOnly, RecordInline, UndeletedAdmin, VersionedAdmin
 from tracker.admin.claim_forms import CORRECTED_FIELDS, ClaimForm, correct_claim_form
-from tracker.admin.marks import HORIZON_COLOURS, OUTCOME_COLOURS, STATE_COLOURS, horizon_mark, outcome_mark
+from tracker.admin.marks import (
+    HORIZON_COLOURS,
+    OUTCOME_COLOURS,
+    STATE_COLOURS,
+    horizon_mark,
+    outcome_mark,
+    window_in_words,
+)
 from tracker.admin.steps import Step, StepForm, SteppingAdmin, ask_reason, choice, day, lookup, take_step
 from tracker.admin.verdict_forms import PROPOSE
 from tracker.models import Claim, ClaimLink, Evidence, Reply, Verdict
@@ -209,13 +216,13 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
                 )
             },
         ),
-        ("Horizon", {"fields": ("phrase", ("due_kind", "first_day", "last_day"), "grace_days")}),
+        ("Horizon", {"fields": ("phrase", ("first_day", "last_day"), ("due_kind", "grace_days"))}),
         ("Judged by", {"fields": ("criteria",)}),
     )
     fieldsets = (
         (None, {"fields": ("standing", "said", "proposition", "statement", "company")}),
         ("What is claimed", {"fields": (("kind", "modality"), ("condition", "market"), "topics", "criteria")}),
-        ("Horizon", {"fields": ("phrase", "read_as", ("due_kind", "first_day", "last_day"), "grace_days")}),
+        ("Horizon", {"fields": ("phrase", "read_as", ("first_day", "last_day"), ("due_kind", "grace_days"))}),
         ("On record", {"fields": ("reader", "next_check_at", "withdrawn_reason")}),
     )
 
@@ -266,14 +273,12 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
 
     @display(description="Window", ordering="window")
     def window_shown(self, claim: Any) -> str:
-        if claim.window is None:
-            return "undated"
-        return f"{claim.opens_on or '…'} to {claim.last_day or '…'}"
+        return window_in_words(claim)
 
     @display(description="Read as")
     def read_as(self, claim: Any) -> str:
         rule = f", rule: {claim.rule}, read against {claim.read_against}" if claim.rule else ""
-        return f"{claim.get_due_kind_display()}: {self.window_shown(claim)}{rule}"
+        return f"{claim.get_due_kind_display()}: {window_in_words(claim)}{rule}"
 
     @display(description="Horizon", label=HORIZON_COLOURS)
     def horizon(self, claim: Any) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from tracker.actions import claims, statements
 from tracker.admin.base import KeepingForm, RecordInline, UndeletedAdmin
 from tracker.admin.corrections import correct_form
-from tracker.admin.marks import STATE_COLOURS
+from tracker.admin.marks import STATE_COLOURS, window_in_words
 from tracker.admin.refusals import add_refusal
 from tracker.admin.steps import Step, SteppingAdmin, ask_reason, lookup, take_step
 from tracker.models import Appearance, Article, Capture, Claim, Executive, Statement
@@ -113,9 +113,13 @@ class AppearanceInline(RecordInline):
 
 class ClaimInline(RecordInline):
     model = Claim
-    fields = ("page", "state", "window", "modality")
+    fields = ("page", "state", "window_shown", "modality")
     readonly_fields = fields
     verbose_name_plural = "Claims drawn from it"
+
+    @display(description="Window")
+    def window_shown(self, claim: Any) -> str:
+        return window_in_words(claim)
 
 
 SUBMIT = Step(
