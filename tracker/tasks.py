@@ -55,7 +55,13 @@ def work(job_id: int) -> None:
 def _poll(job: Job) -> Polled | FetchFailed:
     assert job.feed is not None
     try:
-        return poll(job.feed.url, job.feed.etag, job.feed.last_modified, settings.SAMPLE_FEED_ORIGIN)
+        return poll(
+            job.feed.url,
+            job.feed.etag,
+            job.feed.last_modified,
+            settings.SAMPLE_FEED_ORIGIN,
+            site=settings.SITE_URL,
+        )
     except FetchFailed as failure:
         return failure
 
@@ -71,7 +77,7 @@ def _store_poll(job: Job, polled: Polled | FetchFailed) -> None:
 def _fetch(job: Job) -> Extracted:
     assert job.article is not None
     try:
-        page = fetch(job.article.canonical_url, allowed_origin=settings.SAMPLE_FEED_ORIGIN)
+        page = fetch(job.article.canonical_url, allowed_origin=settings.SAMPLE_FEED_ORIGIN, site=settings.SITE_URL)
         return extract(page.body, page.fetched_url)
     except (FetchFailed, Unreadable) as failure:
         Article.objects.filter(pk=job.article_id).update(fetch_error=failure.reason[:2000])

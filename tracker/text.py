@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from syntok import segmenter
 
 CONTEXT = 32
 SEGMENTER_LIMIT = 200_000
+MOST_MARKS = 20_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -157,7 +158,9 @@ def quoted_spans(text: str) -> list[Span]:
 def _quoted_in(text: str, block: Span, following: str) -> list[Span]:
     spans: list[Span] = []
     opener, start = "", 0
-    marks = list(QUOTE_MARK.finditer(text, block.start, block.end))
+    marks = list(islice(QUOTE_MARK.finditer(text, block.start, block.end), MOST_MARKS + 1))
+    if len(marks) > MOST_MARKS:  # noise, not speech
+        return []
     closing = _closing_singles(text, marks)
     for place, found in enumerate(marks):
         mark = found.group()

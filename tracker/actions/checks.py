@@ -1,5 +1,6 @@
 """Looks for news on claims. Each look is written down, whatever it found."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -18,11 +19,11 @@ from tracker.actions.names import name_index
 from tracker.matching.candidates import ClaimIndex, OpenClaim
 from tracker.matching.mentions import Mention
 from tracker.matching.stance import READER, StanceReading, best_passages
-from tracker.matching.words import stems
 from tracker.models import Article, Capture, Claim, Feed, FollowUpCheck, Job, Look, SeenArticle
 from tracker.vocabulary import CheckReason, CheckStatus, EditorialState, JobKind, Provider, Stance
 
 MOST_ARTICLES = 50
+WORD = re.compile(r"\w{2,}")
 MOST_CANDIDATES = 128
 
 
@@ -92,7 +93,13 @@ def match_capture(capture: Capture, now: datetime) -> list[FollowUpCheck]:
 def query_for(claim: Claim) -> str:
     """The words looked for, as a web search has them: the company's names and, of the claim's words, any."""
     names = " OR ".join(f'"{name}"' for name in claim.company.names)
-    return f"({names}) {' OR '.join(dict.fromkeys(stems(f'{claim.proposition} {claim.market}')))}"[:500]
+    return f"({names}) ({' OR '.join(_words(claim))})"[:500]
+
+
+def _words(claim: Claim) -> list[str]:
+    named = {word for name in claim.company.names for word in WORD.findall(name.lower())}
+    words = dict.fromkeys(WORD.findall(f"{claim.proposition} {claim.market}".lower()))
+    return [word for word in words if word not in named]
 
 
 def _first_day(claim: Claim, today: date) -> date:
@@ -101,7 +108,7 @@ def _first_day(claim: Claim, today: date) -> date:
 
 def _look_in_archive(claim: Claim, window: DateRange, seen: Seen) -> None:
     companies = _any(SearchQuery(name, search_type="phrase", config="english") for name in claim.company.names)
-    words = _any(SearchQuery(word, config="english") for word in stems(f"{claim.proposition} {claim.market}"))
+    words = _any(SearchQuery(word, config="english") for word in _words(claim))
     query = companies & words if words is not None and companies is not None else companies
     found = (
         Capture.objects.filter(article__in=Article.objects.published_within(window.lower, window.upper), search=query)

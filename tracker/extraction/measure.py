@@ -53,9 +53,7 @@ def score_attributions(
     characters (Jaccard) and sources overlap, or both are empty; a found one counts for one wanted one.
     """
     exact = dict.fromkeys(PARTS, Score())
-    overlap = {
-        threshold: dict.fromkeys(("all", "direct", "mixed", "indirect"), Score()) for threshold in THRESHOLDS
-    }
+    overlap = {threshold: dict.fromkeys(("all", "direct", "mixed", "indirect"), Score()) for threshold in THRESHOLDS}
     count = 0
     for found, wanted in articles:
         count += 1
@@ -92,9 +90,7 @@ def overlap_score(
     return Score(sum(found[a].form == form == wanted[b].form for a, b in pairs), ours, theirs)
 
 
-def matched(
-    found: Sequence[Attribution], wanted: Sequence[Attribution], threshold: float
-) -> list[tuple[int, int]]:
+def matched(found: Sequence[Attribution], wanted: Sequence[Attribution], threshold: float) -> list[tuple[int, int]]:
     """Pairs (place in found, place in wanted), best overlap first, each at most once."""
     pairs = [
         (share, a, b)

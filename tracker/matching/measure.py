@@ -14,9 +14,7 @@ STANCE_RIGHT = 0.75
 Pairs = Counter[tuple[Stance, Stance]]
 
 
-def score_stance(
-    rows: Iterable[dict[str, Any]], progress: Callable[[int], None] | None = None
-) -> dict[str, Any]:
+def score_stance(rows: Iterable[dict[str, Any]], progress: Callable[[int], None] | None = None) -> dict[str, Any]:
     """Reads each row {"id", "claim", "title", "text", "stance"} and compares; shares are 0..1.
 
     `fnc_score` is FNC-1's: 0.25 for related or unrelated read right, 0.75 more for the right stance of what

@@ -58,6 +58,9 @@ class _Site(BaseHTTPRequestHandler):
     def serve_bombhop(self):
         self.answer(302, BOMB, Location="/hello", Content_Encoding="gzip")
 
+    def serve_accent(self):
+        self.answer(302, Location="/hello?é x".encode().decode("latin-1"))
+
     def serve_loop(self):
         self.answer(302, Location="/loop")
 
@@ -85,9 +88,14 @@ class _Site(BaseHTTPRequestHandler):
         self.drip(b"HTTP/1.1 200 OK\r\nX-Endless: ")
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_):
+        """A connection that the fetcher cuts is what these tests are about."""
+
+
 @pytest.fixture(scope="module")
 def server():
-    running = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
+    running = _Server(("127.0.0.1", 0), _Site)
     running.daemon_threads = True
     threading.Thread(target=running.serve_forever, daemon=True).start()
     yield running
@@ -140,11 +148,13 @@ def test_a_redirect_within_the_origin_is_followed(origin):
     assert (page.url, page.fetched_url, page.body) == (f"{origin}/hop", f"{origin}/hello", b"hello")
 
 
-@pytest.mark.parametrize(
-    "target", ["http://127.0.0.1:9/", "http://localhost/", "file:///etc/passwd", "http://[::1]/"]
-)
+@pytest.mark.parametrize("target", ["http://127.0.0.1:9/", "http://localhost/", "file:///etc/passwd", "http://[::1]/"])
 def test_a_redirect_to_another_inner_address_is_refused(origin, target):
     assert _reason(f"{origin}/elsewhere?to={target}", allowed_origin=origin)
+
+
+def test_a_redirect_to_letters_outside_of_ascii_is_followed(origin):
+    assert fetch(f"{origin}/accent", allowed_origin=origin).fetched_url == f"{origin}/hello?%C3%A9%20x"
 
 
 def test_redirects_end(origin):
@@ -157,9 +167,7 @@ def test_a_redirects_body_is_never_read(origin):
 
 
 def test_a_gzip_bomb_stops_at_the_cap(origin):
-    assert (
-        _reason(f"{origin}/bomb", allowed_origin=origin, most_decoded=1_000_000) == "The page is too large."
-    )
+    assert _reason(f"{origin}/bomb", allowed_origin=origin, most_decoded=1_000_000) == "The page is too large."
 
 
 def test_a_page_too_large_on_the_wire_is_refused(origin):
@@ -221,7 +229,5 @@ def test_allow_overrides_disallow_in_robots():
 
 def test_hostile_wildcards_in_robots_take_no_time():
     began = time.monotonic()
-    robots_allow(
-        "https://x.example/" + "a" * 1900, "User-agent: *\n" + "Disallow: /" + "*a" * 200 + "*b\n" * 50
-    )
+    robots_allow("https://x.example/" + "a" * 1900, "User-agent: *\n" + "Disallow: /" + "*a" * 200 + "*b\n" * 50)
     assert time.monotonic() - began < 1
