@@ -225,8 +225,10 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         if not change:
             obj.created_by = request.user
-        if "speaker" in form.changed_data:
-            obj.speaker_status = SpeakerStatus.RESOLVED if obj.speaker else SpeakerStatus.UNKNOWN
+        if obj.speaker and "speaker" in form.changed_data:
+            obj.speaker_status = SpeakerStatus.RESOLVED
+        elif not obj.speaker and obj.speaker_status == SpeakerStatus.RESOLVED:
+            obj.speaker_status = SpeakerStatus.UNKNOWN
         if set(form.changed_data) - set(SOURCE_FIELDS) or not change:
             super().save_model(request, obj, form, change)
         if "said_on" in form.changed_data and change:
