@@ -56,7 +56,8 @@ class VersionedInlineForm(forms.ModelForm):
         name = self.add_prefix(OPENED_AT)
         opened_at = self.data.get(name, "")
         if self.instance.pk and opened_at != str(self.instance.version):
-            self.add_error(None, stale_message(self.instance, opened_at))
+            # Beside its first field: the theme's stacked rows leave out errors that belong to no field.
+            self.add_error(self.visible_fields()[0].name, stale_message(self.instance, opened_at))
             refreshed = cast(QueryDict, self.data).copy()
             refreshed[name] = str(self.instance.version)
             self.data = refreshed
