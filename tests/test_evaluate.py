@@ -28,9 +28,7 @@ PHRASE = {
 
 def run(tmp_path, capsys, reader, *rows, **options):
     file = tmp_path / "rows.jsonl"
-    file.write_text(
-        "\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows), encoding="utf-8"
-    )
+    file.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows), encoding="utf-8")
     Command().handle(reader=reader, file=file, **{"json": True, "errors": 0, **options})
     return capsys.readouterr()
 

@@ -41,11 +41,7 @@ def read_page(text: str) -> Page:
 
 def _with_marks(text: str, inside: Span) -> Span:
     before = 2 if text[max(0, inside.start - 2) : inside.start] in ("''", "``") else 1
-    after = (
-        2
-        if text[inside.end : inside.end + 2] == "''"
-        else int(text[inside.end : inside.end + 1] not in ("", "\n"))
-    )
+    after = 2 if text[inside.end : inside.end + 2] == "''" else int(text[inside.end : inside.end + 1] not in ("", "\n"))
     return Span(max(0, inside.start - before), inside.end + after)
 
 

@@ -90,9 +90,7 @@ def _speaker_before(page: Page, number: int) -> Parts | None:
         return None
     start = max(sentence.start, page.outer[number - 1].end if number else 0)
     cues = [
-        cue
-        for cue in CUE.finditer(text, start, quote.start)
-        if cue["verb"].lower() in SPOKEN or " " in cue["verb"]
+        cue for cue in CUE.finditer(text, start, quote.start) if cue["verb"].lower() in SPOKEN or " " in cue["verb"]
     ]
     for cue in reversed(cues):
         between = text[cue.end("verb") : quote.start]
@@ -138,11 +136,7 @@ def _signed(page: Page, number: int) -> Parts | None:
     if text[page.quotes[number].end - 1] not in ".!?…," or quote.end - quote.start < 12:
         return None
     found = SIGNATURE.match(text, quote.end)
-    if (
-        not found
-        or not re.fullmatch(r"[^.!?]*\.?", found[2].rstrip())
-        or not found[2].rstrip(". ")[-1:].isalnum()
-    ):
+    if not found or not re.fullmatch(r"[^.!?]*\.?", found[2].rstrip()) or not found[2].rstrip(". ")[-1:].isalnum():
         return None
     source = trimmed(text, found.start(2), found.start(2) + len(found[2].rstrip(". ")))
     return source, Span(found.start(1), found.end(1)), source.end

@@ -30,6 +30,4 @@ def find_attributions(text: str) -> list[Attribution]:
 
 def quoted(attribution: Attribution, text: str) -> tuple[Span, ...]:
     """The words inside quotation marks that the content holds, without their marks."""
-    return tuple(
-        span for span in quoted_spans(text) for content in attribution.content if content.holds(span)
-    )
+    return tuple(span for span in quoted_spans(text) for content in attribution.content if content.holds(span))

@@ -19,9 +19,7 @@ def attributed_clauses(page: Page, taken: list[Span]) -> list[Attribution]:
     for sentence in page.sentences:
         if sentence.end - sentence.start > LONGEST_SENTENCE:
             continue
-        here = page.outer[
-            max(0, bisect_right(starts, sentence.start) - 1) : bisect_right(starts, sentence.end)
-        ]
+        here = page.outer[max(0, bisect_right(starts, sentence.start) - 1) : bisect_right(starts, sentence.end)]
         for parts in (*_according_to(page.text, sentence), *_said(page.text, sentence, here)):
             source, cue, content = parts
             if content.end - content.start < 4 or not is_free(taken, content):
@@ -84,9 +82,7 @@ def _said(text: str, sentence: Span, outer: list[Span]) -> list[Clause]:
     return clauses
 
 
-def _clause(
-    text: str, sentence: Span, cue: re.Match[str], earlier: Span | None, outer: list[Span]
-) -> Clause | None:
+def _clause(text: str, sentence: Span, cue: re.Match[str], earlier: Span | None, outer: list[Span]) -> Clause | None:
     verb = cue["verb"].lower()
     whole = Span(cue.start("whole"), cue.end("verb"))
     if verb.endswith("ing") and whole.end - whole.start == len(verb):
@@ -105,11 +101,7 @@ def _clause(
 def _tail_only(words: str) -> bool:
     """Whether only time and place follow the verb: “…, he said on Tuesday.”"""
     return (
-        bool(
-            re.fullmatch(
-                r"(?:on|in|at|during|last|late|early|to|yesterday|today|after|\w+day)\b[^“”\"]{0,90}", words
-            )
-        )
+        bool(re.fullmatch(r"(?:on|in|at|during|last|late|early|to|yesterday|today|after|\w+day)\b[^“”\"]{0,90}", words))
         and not re.search(r"\bthat\b", words)
         and not re.match(r"to \w+ ", words)
     )
@@ -164,9 +156,7 @@ def _content_before(text: str, sentence: Span, source: Span, cue: Span) -> Claus
 WHILE_DOING = re.compile(r"(?:While|By|In|When|After)\s$")
 
 
-def _participle(
-    text: str, sentence: Span, cue: Span, earlier: Span | None, outer: list[Span]
-) -> Clause | None:
+def _participle(text: str, sentence: Span, cue: Span, earlier: Span | None, outer: list[Span]) -> Clause | None:
     """“…, adding that”: the subject of the verb before. “While agreeing …, Lee said”: the subject after
     the comma.
     """

@@ -143,10 +143,7 @@ def _family_name_alone(person: Person, words: str) -> bool:
     last = before[-1] if before else ""
     owners = {part for post in person.posts for name in post.company_names for part in name.split()}
     return (
-        not last[:1].isupper()
-        or last.lower() in TITLES_OF_ADDRESS
-        or bool(TITLE_WORD.search(last))
-        or last in owners
+        not last[:1].isupper() or last.lower() in TITLES_OF_ADDRESS or bool(TITLE_WORD.search(last)) or last in owners
     )
 
 
@@ -208,9 +205,7 @@ def title_in(words: str, names: Sequence[str]) -> str:
 
 def _plain_title(words: str) -> str:
     words = re.sub(r"[^\w ]", " ", words.lower().replace("’s", "").replace("'s", ""))
-    return " ".join(
-        ABBREVIATED.get(word, word) for word in words.split() if word not in ("of", "the", "for", "and")
-    )
+    return " ".join(ABBREVIATED.get(word, word) for word in words.split() if word not in ("of", "the", "for", "and"))
 
 
 def _has_title(words: str, post: Post) -> bool:
@@ -239,29 +234,20 @@ def _no_higher(said: str, held: str) -> bool:
 
 def _by_office(words: str, known: Known) -> Speaker | None:
     """“Xiaomi’s senior vice president”: when exactly one held it on that day."""
-    if (
-        not TITLE_WORD.search(words)
-        or known.on is None
-        or SPOKESPERSON.search(words)
-        or _names_somebody(words, known)
-    ):
+    if not TITLE_WORD.search(words) or known.on is None or SPOKESPERSON.search(words) or _names_somebody(words, known):
         return None
     holders = [
         (person, post)
         for person in known.people
         for post in person.posts
-        if held(post, known.on)
-        and _has_title(words, post)
-        and any(says(words, name) for name in post.company_names)
+        if held(post, known.on) and _has_title(words, post) and any(says(words, name) for name in post.company_names)
     ]
     ids = tuple(sorted({person.id for person, _ in holders}))
     if len(ids) == 1:
         person, post = holders[0]
         return Speaker(SpeakerStatus.RESOLVED, person.id, post.id, post.company_id, ids, words, post.title)
     if ids:
-        return Speaker(
-            SpeakerStatus.AMBIGUOUS, None, None, holders[0][1].company_id, ids, words, title_in(words, ())
-        )
+        return Speaker(SpeakerStatus.AMBIGUOUS, None, None, holders[0][1].company_id, ids, words, title_in(words, ()))
     return None
 
 
@@ -278,9 +264,7 @@ def _names_somebody(words: str, known: Known) -> bool:
         "senior vice president chief executive officer financial operating technology marketing "
         "chair head global the its s ceo cfo coo cto cmo svp evp vp"
     )
-    return any(
-        word.lower() not in titles.split() and not TITLE_WORD.fullmatch(word) for word in left[1:] or left
-    )
+    return any(word.lower() not in titles.split() and not TITLE_WORD.fullmatch(word) for word in left[1:] or left)
 
 
 def _other(words: str, known: Known) -> Speaker:
@@ -304,9 +288,7 @@ def _company_in(words: str, known: Known) -> int | None:
 
 def _is_company(words: str, known: Known) -> bool:
     plain = re.sub(r"^(?:the|china[’']s|\w+-based)\s", "", words, flags=re.IGNORECASE)
-    return any(
-        plain.strip(" .,") == name or words == name for one in known.organisations for name in one.names
-    )
+    return any(plain.strip(" .,") == name or words == name for one in known.organisations for name in one.names)
 
 
 def _sole_company(known: Known) -> int | None:
@@ -347,12 +329,7 @@ def _last_named(words: str, known: Known) -> list[Person]:
     for person in known.people:
         named_fully = any(says(known.text, name) for name in names_of(person))
         names = (*names_of(person), *([person.family_name] if named_fully else []))
-        ends = [
-            hit.end()
-            for name in names
-            if name
-            for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", words)
-        ]
+        ends = [hit.end() for name in names if name for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", words)]
         if ends:
             last[person.id] = max(ends)
     if not last:
@@ -365,10 +342,7 @@ def _last_named(words: str, known: Known) -> list[Person]:
 def _last_company(words: str, known: Known) -> int | None:
     ends = {
         one.id: max(
-            hit.end()
-            for name in one.names
-            if name
-            for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", words)
+            hit.end() for name in one.names if name for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", words)
         )
         for one in known.organisations
         if any(says(words, name) for name in one.names)

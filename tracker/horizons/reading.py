@@ -141,7 +141,22 @@ def resolve(phrase: str, said_on: date, fiscal_year_end: tuple[int, int] = (12, 
     kind, start, end = _window(reading, said_on)
     if start is not None and end is not None and start >= end:
         start = None
-    return Horizon(phrase, reading.rule, said_on, kind, start, end)
+    return Horizon(phrase, _named_rule(reading.rule, words), said_on, kind, start, end)
+
+
+# next year; this quarter; the coming month
+WHICH_UNIT = re.compile(
+    r"\b(this|next|coming|following|upcoming|last|past|previous)\b.{0,40}?\b(day|week|month|quarter|year|decade)"
+)
+
+
+def _named_rule(rule: str, words: str) -> str:
+    """The rule by the name that a reader of the page knows it by: next_year, this_quarter."""
+    found = WHICH_UNIT.search(words[:200]) if rule == "unit" else None
+    if found is None:
+        return rule
+    which = "next" if found[1] in ("coming", "following", "upcoming") else found[1]
+    return f"{which}_{found[2]}"
 
 
 def _window(reading: Reading, said_on: date) -> tuple[DueKind, date | None, date | None]:
@@ -178,19 +193,14 @@ def part_of(unit: Interval, part: str) -> Interval:
     }.get(part)
     if side is None or (end - start).days < 3:
         return unit
-    if (
-        start.day == end.day == 1
-        and (months := (end.year - start.year) * 12 + end.month - start.month) % 3 == 0
-    ):
+    if start.day == end.day == 1 and (months := (end.year - start.year) * 12 + end.month - start.month) % 3 == 0:
         third = months // 3
         return shift(start, side * third, "month"), shift(start, (side + 1) * third, "month")
     days = (end - start).days
     return start + timedelta(days=days * side // 3), start + timedelta(days=days * (side + 1) // 3)
 
 
-def named_interval(
-    phrase: str, anchor: date, fiscal_year_end: tuple[int, int] = (12, 31)
-) -> OpenInterval | None:
+def named_interval(phrase: str, anchor: date, fiscal_year_end: tuple[int, int] = (12, 31)) -> OpenInterval | None:
     """The whole interval a phrase names, as the evaluation data writes it (null for an open side); None
     if unread.
 

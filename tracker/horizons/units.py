@@ -30,9 +30,7 @@ MONTHS = {
 }
 WEEKDAYS = {
     name: number
-    for number, name in enumerate(
-        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    )
+    for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 }
 
 
@@ -110,11 +108,7 @@ def read_numbers(found: Fields, at: At) -> Interval | None:
 
 
 def read_iso(found: Fields, at: At) -> Interval | None:
-    return (
-        one_day(day_or_none(int(found["year"]), int(found["a"]), int(found["b"])))
-        if int(found["a"]) < 13
-        else None
-    )
+    return one_day(day_or_none(int(found["year"]), int(found["a"]), int(found["b"]))) if int(found["a"]) < 13 else None
 
 
 def read_month(found: Fields, at: At) -> Interval:
@@ -251,11 +245,7 @@ def read_first_units(found: Fields, at: At) -> Interval | None:
     start, end = calendars.year(year)
     if unit == "week":
         start, end = calendars.week_of_year(year, 1)[0], calendars.week_of_year(year, -1)[1]
-    return (
-        (start, shift(start, count, unit))
-        if found["side"] in ("1st", "first")
-        else (shift(end, -count, unit), end)
-    )
+    return (start, shift(start, count, unit)) if found["side"] in ("1st", "first") else (shift(end, -count, unit), end)
 
 
 def read_fiscal_year(found: Fields, at: At) -> Interval | None:
