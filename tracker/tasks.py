@@ -80,7 +80,7 @@ def _fetch(job: Job) -> Extracted:
         page = fetch(job.article.canonical_url, allowed_origin=settings.SAMPLE_FEED_ORIGIN, site=settings.SITE_URL)
         return extract(page.body, page.fetched_url)
     except (FetchFailed, Unreadable) as failure:
-        Article.objects.filter(pk=job.article_id).update(fetch_error=failure.reason[:2000])
+        articles.note_failure(job.article, failure.reason)
         raise
 
 

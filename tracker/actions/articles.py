@@ -112,6 +112,11 @@ def store_page(article: Article, page: Extracted, *, source: CaptureOrigin, now:
     return store_capture(article, page.text, source=source, fetched_at=now)
 
 
+def note_failure(article: Article, reason: str) -> None:
+    """A fetch that failed: each look that would have read the article knows."""
+    Article.objects.filter(pk=article.pk).update(fetch_error=reason[:2000])
+
+
 def check_text(text: str) -> None:
     """Raises ValidationError naming the reason when a text can't be stored."""
     if not text.strip():

@@ -77,6 +77,8 @@ def submit(claim: Claim, by: AbstractBaseUser) -> None:
 def publish(claim: Claim, by: AbstractBaseUser, now: datetime) -> None:
     """Draft or in review → published, with its event and its first check due. Raises ValidationError."""
     with transaction.atomic():
+        # The statement before its claims, as a correction and a withdrawal lock them: else the two could deadlock.
+        Statement.objects.select_for_update().get(pk=claim.statement_id)
         claim = Claim.objects.select_for_update(of=("self",)).select_related("statement", "company").get(pk=claim.pk)
         if asked := what_publishing_asks(claim):
             raise ValidationError(asked)
@@ -105,9 +107,10 @@ def withdraw(claim: Claim, by: AbstractBaseUser, reason: str, now: datetime) -> 
     """Published, or back in review → withdrawn. A tombstone with the reason stays."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why: the tombstone shows it."})
-    if claim.published_at is None or claim.state == EditorialState.WITHDRAWN:
-        raise ValidationError({"state": "Only what was published can be withdrawn; a draft can be deleted."})
     with transaction.atomic():
+        claim.refresh_from_db(from_queryset=Claim.objects.select_for_update(of=("self",)))
+        if claim.published_at is None or claim.state == EditorialState.WITHDRAWN:
+            raise ValidationError({"state": "Only what was published can be withdrawn; a draft can be deleted."})
         claim.state, claim.withdrawn_reason, claim.next_check_at = EditorialState.WITHDRAWN, reason, None
         claim.save(update_fields=["state", "withdrawn_reason", "next_check_at"])
         events.record(EventKind.CLAIM_WITHDRAWN, claim=claim)

@@ -35,9 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("reader", choices=("quotes", "horizons", "stance"))
         parser.add_argument("file", type=Path)
         parser.add_argument("--json", action="store_true", help="print one JSON object")
-        parser.add_argument(
-            "--errors", type=int, default=0, metavar="N", help="show N examples that were read wrong"
-        )
+        parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N examples that were read wrong")
 
     def handle(self, *args: Any, **options: Any) -> None:
         measure = {"quotes": self.quotes, "horizons": self.horizons, "stance": self.stance}[options["reader"]]
@@ -66,9 +64,7 @@ class Command(BaseCommand):
             "interval_accuracy": {tag: share.value for tag, share in scores.by_tag.items()},
         }
         lines = [f"{'tag':24}{'right':>8}{'n':>8}{'accuracy':>10}"]
-        lines += [
-            f"{tag:24}{share.right:8}{share.n:8}{share.value:10.3f}" for tag, share in scores.by_tag.items()
-        ]
+        lines += [f"{tag:24}{share.right:8}{share.n:8}{share.value:10.3f}" for tag, share in scores.by_tag.items()]
         errors = [
             f"{row.id}: {row.phrase!r} said {row.anchor}: wanted {row.start} to {row.end}, read {read}"
             for row, read in scores.misses
@@ -149,9 +145,7 @@ def read_article(row: Row) -> tuple[str, list[Attribution]]:
 def _attribution(row: Any, where: str, size: int) -> Attribution:
     if not isinstance(row, dict):
         raise Bad(where, "not an object")
-    source, cue, content = (
-        _spans(row.get(part), f"{where}.{part}", size) for part in ("source", "cue", "content")
-    )
+    source, cue, content = (_spans(row.get(part), f"{where}.{part}", size) for part in ("source", "cue", "content"))
     if not content:
         raise Bad(f"{where}.content", "empty")
     if row.get("kind") not in Form.values:
@@ -201,7 +195,5 @@ def quote_errors(text: str, found: list[Attribution], wanted: list[Attribution])
 
 
 def shown(text: str, one: Attribution) -> str:
-    source, cue, content = (
-        " … ".join(span.of(text) for span in part) for part in (one.source, one.cue, one.content)
-    )
+    source, cue, content = (" … ".join(span.of(text) for span in part) for part in (one.source, one.cue, one.content))
     return f"{one.form}: {source!r} {cue!r} {content[:300]!r}"
