@@ -6,10 +6,10 @@ from datetime import date
 from django import template
 from django.utils.formats import date_format
 
-from tracker.models import Claim, Position
+from tracker.models import Claim, Position, Statement
 from tracker.models.claims import OPEN, OUTCOMES
 from tracker.queries.cards import ClaimCard, Tally
-from tracker.vocabulary import DueKind, HorizonState, Outcome, Precision
+from tracker.vocabulary import DueKind, Form, HorizonState, Outcome, Precision
 
 register = template.Library()
 
@@ -158,6 +158,14 @@ def tally_rate(tally: Tally) -> str:
     if tally.rate is not None:
         return f"{tally.rate:.0%} of {tally.decided} decided claims kept in time"
     return f"too few decided claims for a rate ({tally.decided} of 10)"
+
+
+@register.filter
+def as_said(statement: Statement) -> str:
+    """The words with their quotation marks: the source's own where the words hold some, ours around what is quoted."""
+    words = statement.words
+    marked = any(mark in words for mark in '“”«»„"')
+    return words if marked or statement.form == Form.INDIRECT else f"“{words}”"
 
 
 @register.filter
