@@ -5,7 +5,7 @@ import signal
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 
 from config import file_broker
 from config.leash import die_with_parent
@@ -30,3 +30,17 @@ app.conf.beat_schedule = {
 def end_with_the_worker(**_: Any) -> None:
     """A killed worker cannot stop its pool, which would go on without anybody to answer to."""
     die_with_parent(signal.SIGKILL)
+
+
+@worker_init.connect
+@worker_process_init.connect
+def act_as_a_machine(**_: Any) -> None:
+    """Whoever started this worker, and with which environment: triggers read it, and refuse what a person decides."""
+    from django.db.backends.signals import connection_created
+
+    connection_created.connect(_say_who_acts, dispatch_uid="on_record.actor")
+
+
+def _say_who_acts(connection: Any, **_: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET on_record.actor = 'machine'")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
@@ -16,6 +17,7 @@ from tracker.models import (
     Evidence,
     Executive,
     FollowUpCheck,
+    Look,
     Outlet,
     Position,
     Statement,
@@ -121,14 +123,17 @@ def suggestion(claim: Claim, number: int = 0, stance: str = Stance.CONFIRMS) -> 
 
 def look(claim: Claim, number: int = 0) -> FollowUpCheck:
     first = date(2025, 1, 1) + timedelta(days=number)
-    return FollowUpCheck.objects.create(
-        key=f"look:{claim.pk}:{number}",
-        claim=claim,
-        reason=CheckReason.SCHEDULED,
-        window=DateRange(first, first + timedelta(days=400)),
-        status=CheckStatus.COMPLETE,
-        articles_seen=3,
-    )
+    with transaction.atomic():
+        check = FollowUpCheck.objects.create(
+            key=f"look:{claim.pk}:{number}",
+            claim=claim,
+            reason=CheckReason.SCHEDULED,
+            window=DateRange(first, first + timedelta(days=400)),
+            status=CheckStatus.COMPLETE,
+            articles_seen=3,
+        )
+        Look.objects.create(follow_up=check, provider="archive", query="plant", articles_seen=3)
+    return check
 
 
 def outlet(name: str = "Northport Post") -> Outlet:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from config import embedded, environment
+from tests.flushing import teach_flushing
 
 held = ExitStack()
+teach_flushing()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Model
 from django.utils.text import slugify
 
 from tracker.models import (
@@ -115,7 +116,12 @@ def make_appearance(statement: Statement, capture: Capture, pieces: Sequence[str
         start = capture.text.index(piece, spans[-1].end if spans else 0)
         spans.append(Span(start, start + len(piece)))
     appearance = Appearance.objects.create(
-        statement=statement, capture=capture, start=spans[0].start, end=spans[-1].end, **fields
+        statement=statement,
+        capture=capture,
+        start=spans[0].start,
+        end=spans[-1].end,
+        pieces=len(spans),
+        **fields,
     )
     for ordinal, span in enumerate(spans):
         exact, prefix, suffix = selector(capture.text, span)
@@ -138,10 +144,11 @@ def make_statement(
     position: Position | None = None,
     said_on: date = SAID_ON,
     capture: Capture | None = None,
+    pieces: Sequence[str] = (),
     state: str = EditorialState.PUBLISHED,
     **fields: Any,
 ) -> Statement:
-    """Published unless told otherwise, anchored in a capture that holds `words`."""
+    """Published unless told otherwise, anchored in a capture that holds `words`, or the `pieces` of a split quote."""
     words = words or f"“We will have cars on American roads by next spring, number {next(_number)}.”"
     position = position or make_position()
     once_public = state in (EditorialState.PUBLISHED, EditorialState.WITHDRAWN)
@@ -155,7 +162,7 @@ def make_statement(
         speaker=position.executive, position=position, words=words, said_on=said_on, state=state, **defaults | fields
     )
     capture = capture or make_capture(f"In Bergen, after the meeting, she said: {words} The room was quiet.")
-    make_appearance(statement, capture, [words], speaker_as_published=position.executive.name)
+    make_appearance(statement, capture, pieces or [words], speaker_as_published=position.executive.name)
     return statement
 
 
@@ -303,3 +310,17 @@ def make_correction(thing: Statement | Claim, **fields: Any) -> Correction:
         "made_by": make_editor("corrector"),
     }
     return Correction.objects.create(**target | defaults | fields)
+
+
+def happened_at(at: datetime, *rows: Model) -> None:
+    """Moves rows and the revisions of rows into the past, which the database sets and then refuses to change."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for row in rows:
+            has_revisions = hasattr(row, "revisions")
+            table = row._meta.db_table + ("revision" if has_revisions else "")
+            field, key = ("pgh_created_at", "pgh_obj_id") if has_revisions else ("recorded_at", "id")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(f"UPDATE {table} SET {field} = %s WHERE {key} = %s", [at, row.pk])
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

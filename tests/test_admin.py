@@ -79,6 +79,15 @@ class TestQuote:
         assert not Statement.objects.exists()
         assert "Chief executive, Quill Works; Chair, Quill Works" in page.content.decode()
 
+    def test_a_quote_without_a_named_speaker_is_kept_as_such(self) -> None:
+        client = build.client_of(build.editor())
+        fill_in(client, at("statement_add"), words=build.WORDS, form="indirect", language="en")
+        row = Statement.objects.get()
+        assert row.speaker_status == "unknown"
+        fill_in(client, at("statement_change", row.pk), speaker_status="company")
+        row.refresh_from_db()
+        assert row.speaker_status == "company"
+
     def test_a_position_of_somebody_else_is_refused(self) -> None:
         client, quote = build.client_of(build.editor()), a_quote()
         other = build.position(build.executive("Olof Brandt"), build.company())
@@ -343,6 +352,13 @@ class TestArticle:
         page = fill_in(client, at("article_add"), outlet=build.outlet().pk, text="  ")
         assert page.status_code == 200
         assert page.context["adminform"].form.errors["text"]
+
+    def test_a_day_in_the_future_is_an_error_beside_the_day_and_the_text_is_kept(self) -> None:
+        client = build.client_of(build.editor())
+        page = fill_in(client, at("article_add"), outlet=build.outlet().pk, text=build.TEXT, published_on="2999-01-01")
+        form = page.context["adminform"].form
+        assert "lies in the future" in form.errors["published_on"][0]
+        assert form["text"].value() == build.TEXT
 
 
 class TestDesk:

@@ -56,21 +56,16 @@ def test_an_ambiguous_name_reaches_the_claims_of_all_who_bear_it():
 
 def test_the_most_alike_come_first_and_only_so_many():
     claims = ClaimIndex(
-        OpenClaim(i, XIAOMI, None, "Xiaomi will build a battery factory" + " in Hungary" * (i % 2))
-        for i in range(300)
+        OpenClaim(i, XIAOMI, None, "Xiaomi will build a battery factory" + " in Hungary" * (i % 2)) for i in range(300)
     )
     found = claims.for_article("Xiaomi will build a battery factory in Hungary", _company(XIAOMI), most=10)
     assert len(found) == 10
-    assert [candidate.score for candidate in found] == sorted(
-        (candidate.score for candidate in found), reverse=True
-    )
+    assert [candidate.score for candidate in found] == sorted((candidate.score for candidate in found), reverse=True)
     assert all(0 < candidate.score <= 1 for candidate in found)
 
 
 def test_another_company_that_owes_the_claim_counts_too():
-    claims = ClaimIndex(
-        [OpenClaim(1, XIAOMI, None, "They will build a battery factory", company_ids=(OTHER,))]
-    )
+    claims = ClaimIndex([OpenClaim(1, XIAOMI, None, "They will build a battery factory", company_ids=(OTHER,))])
     assert claims.for_article("The battery factory will be built", _company(OTHER))
 
 

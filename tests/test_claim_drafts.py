@@ -73,5 +73,10 @@ def test_we_is_the_company_only_in_its_own_words():
 def test_the_story_gives_one_plan_for_next_year():
     drafts = [draft_claim(STORY, one, "Lumo") for one in find_attributions(STORY)]
     plan = next(one for one in drafts if one and "do something" in one.proposition)
-    assert (plan.modality, plan.phrase, plan.market, plan.negated) == (Modality.PLANS, "next year", "Canada", False)
+    assert (plan.modality, plan.phrase, plan.market, plan.negated) == (
+        Modality.PLANS,
+        "next year",
+        "Canada",
+        False,
+    )
     assert plan.kind is ClaimKind.COMMITMENT

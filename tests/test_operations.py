@@ -202,9 +202,7 @@ def test_a_command_on_a_fresh_folder_finds_its_tables(folder: Path) -> None:
         ({"ON_RECORD_ACTOR": "editor"}, "ON_RECORD_ACTOR is"),
     ],
 )
-def test_settings_name_the_variable_that_is_wrong(
-    folder: Path, variables: dict[str, str], words: str
-) -> None:
+def test_settings_name_the_variable_that_is_wrong(folder: Path, variables: dict[str, str], words: str) -> None:
     done = manage(folder, "check", **variables)
     assert done.returncode != 0
     assert "ImproperlyConfigured" in done.stderr

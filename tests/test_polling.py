@@ -19,9 +19,7 @@ def _item(link="/one", title="One", date="Tue, 03 Jul 2018 10:00:00 GMT") -> str
 
 def test_an_rss_entry_is_read():
     (entry,) = polling.read_entries(_rss(_item()), URL)
-    assert entry == polling.Entry(
-        "https://news.example/one", "One", "Words.", "", datetime(2018, 7, 3, 10, tzinfo=UTC)
-    )
+    assert entry == polling.Entry("https://news.example/one", "One", "Words.", "", datetime(2018, 7, 3, 10, tzinfo=UTC))
 
 
 def test_an_atom_entry_is_read():
@@ -47,9 +45,7 @@ def test_entries_that_lead_to_no_web_page_are_left_out(link):
     assert polling.read_entries(_rss(_item(link=link)), URL) == ()
 
 
-@pytest.mark.parametrize(
-    "date", ["Mon, 01 Jan 0000 00:00:00 GMT", "Mon, 01 Jan 9999 00:00:00 GMT", "whenever", "-1"]
-)
+@pytest.mark.parametrize("date", ["Mon, 01 Jan 0000 00:00:00 GMT", "Mon, 01 Jan 9999 00:00:00 GMT", "whenever", "-1"])
 def test_silly_dates_become_none(date):
     (entry,) = polling.read_entries(_rss(_item(date=date)), URL)
     assert entry.published is None
@@ -64,7 +60,7 @@ def test_markup_in_titles_becomes_plain_text():
 def test_a_huge_feed_gives_five_hundred_entries_soon():
     began = time.monotonic()
     assert len(polling.read_entries(_rss("".join(_item(f"/{i}") for i in range(20_000))), URL)) == 500
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 def test_billion_laughs_is_refused_or_harmless():

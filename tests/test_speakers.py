@@ -107,7 +107,11 @@ def test_the_story_has_one_speaker_and_two_quotations_without():
 
 def test_the_post_on_a_day_is_the_one_begun_last():
     both = person(
-        6, "Jo Ek", "Ek", post(1, LUMO, "CFO", date(2010, 1, 1), date(2015, 1, 1)), post(2, LUMO, "CEO", date(2015, 1, 1))
+        6,
+        "Jo Ek",
+        "Ek",
+        post(1, LUMO, "CFO", date(2010, 1, 1), date(2015, 1, 1)),
+        post(2, LUMO, "CEO", date(2015, 1, 1)),
     )
     assert post_on(both, date(2014, 12, 31)).id == 1
     assert post_on(both, date(2015, 1, 1)).id == 2

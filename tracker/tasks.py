@@ -11,7 +11,7 @@ from tracker.actions import articles, checks, feeds, health, jobs, reading
 from tracker.intake.extract import Extracted, Unreadable, extract
 from tracker.intake.pages import FetchFailed, fetch
 from tracker.intake.polling import Polled, poll
-from tracker.models import Article, Feed, Job
+from tracker.models import Job
 from tracker.vocabulary import CaptureOrigin, CheckReason, JobKind
 
 
@@ -67,7 +67,8 @@ def _poll(job: Job) -> Polled | FetchFailed:
 
 
 def _store_poll(job: Job, polled: Polled | FetchFailed) -> None:
-    feed, now = Feed.objects.get(pk=job.feed_id), timezone.now()
+    assert job.feed is not None
+    feed, now = job.feed, timezone.now()
     if isinstance(polled, FetchFailed):
         feeds.note_failure(feed, polled.reason, now)
     else:
@@ -80,12 +81,13 @@ def _fetch(job: Job) -> Extracted:
         page = fetch(job.article.canonical_url, allowed_origin=settings.SAMPLE_FEED_ORIGIN, site=settings.SITE_URL)
         return extract(page.body, page.fetched_url)
     except (FetchFailed, Unreadable) as failure:
-        Article.objects.filter(pk=job.article_id).update(fetch_error=failure.reason[:2000])
+        articles.note_failure(job.article, failure.reason)
         raise
 
 
 def _store_page(job: Job, page: Extracted) -> None:
-    articles.store_page(Article.objects.get(pk=job.article_id), page, source=CaptureOrigin.FETCH, now=timezone.now())
+    assert job.article is not None
+    articles.store_page(job.article, page, source=CaptureOrigin.FETCH, now=timezone.now())
 
 
 def _nothing(job: Job) -> None:

@@ -1,6 +1,5 @@
 import hashlib
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,16 +8,10 @@ from django.utils.text import slugify
 from tracker.actions.jobs import enqueue
 from tracker.intake.canonical import canonical_url
 from tracker.intake.extract import Extracted
+from tracker.intake.polling import Entry
 from tracker.models import Article, Capture, Feed, Outlet
 from tracker.models.articles import LONGEST_TEXT
 from tracker.vocabulary import CaptureOrigin, JobKind
-
-
-class Entry(Protocol):
-    url: str
-    title: str
-    author: str
-    published: datetime | None
 
 
 def add_outlet(name: str, *, website: str = "", is_sample: bool = False) -> Outlet:
@@ -110,6 +103,11 @@ def store_page(article: Article, page: Extracted, *, source: CaptureOrigin, now:
     article.fetch_error = ""
     article.save()
     return store_capture(article, page.text, source=source, fetched_at=now)
+
+
+def note_failure(article: Article, reason: str) -> None:
+    """A fetch that failed: each look that would have read the article knows."""
+    Article.objects.filter(pk=article.pk).update(fetch_error=reason[:2000])
 
 
 def check_text(text: str) -> None:

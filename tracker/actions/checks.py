@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +19,7 @@ from tracker.actions.claims import next_check_after
 from tracker.actions.evidence import suggest_passage
 from tracker.actions.names import name_index
 from tracker.matching.candidates import ClaimIndex, OpenClaim
-from tracker.matching.mentions import Mention
+from tracker.matching.mentions import Mention, NameIndex
 from tracker.matching.stance import READER, StanceReading, best_passages
 from tracker.models import Article, Capture, Claim, Feed, FollowUpCheck, Job, Look, SeenArticle
 from tracker.vocabulary import CheckReason, CheckStatus, EditorialState, JobKind, Provider, Stance
@@ -45,7 +47,7 @@ def schedule_due(now: datetime, most: int = 100) -> int:
     return len(due)
 
 
-def ask_for(claim: Claim, by: AbstractBaseUser | None, now: datetime) -> Job:
+def ask_for(claim: Claim, by: User | None, now: datetime) -> Job:
     """Queues a look that a person asked for. Raises ValidationError when the claim is not published."""
     if claim.state != EditorialState.PUBLISHED:
         raise ValidationError({"claim": "News is looked up for published claims."})
@@ -61,7 +63,7 @@ def run(claim: Claim, *, key: str, reason: str, now: datetime) -> FollowUpCheck:
     names = name_index()
     window = DateRange(_first_day(claim, now.date()), now.date() + timedelta(days=1))
     seen = Seen()
-    _look_in_archive(claim, window, seen)
+    _look_in_archive(claim, window, seen, names)
     _look_at_feeds(now, seen)
     relevant = [capture for capture in seen.captures if _speaks_to(claim, capture, names.find(capture.text))]
     return _write(claim, relevant, seen, key=key, reason=reason, window=window)
@@ -106,10 +108,10 @@ def _first_day(claim: Claim, today: date) -> date:
     return min(claim.statement.said_on or today, today)
 
 
-def _look_in_archive(claim: Claim, window: DateRange, seen: Seen) -> None:
-    companies = _any(SearchQuery(name, search_type="phrase", config="english") for name in claim.company.names)
+def _look_in_archive(claim: Claim, window: DateRange, seen: Seen, names: NameIndex) -> None:
+    companies = reduce(or_, (SearchQuery(name, search_type="phrase", config="english") for name in claim.company.names))
     words = _any(SearchQuery(word, config="english") for word in _words(claim))
-    query = companies & words if words is not None and companies is not None else companies
+    query = companies if words is None else companies & words
     found = (
         Capture.objects.filter(article__in=Article.objects.published_within(window.lower, window.upper), search=query)
         .exclude(article__captures__appearances__statement=claim.statement_id)
@@ -119,23 +121,41 @@ def _look_in_archive(claim: Claim, window: DateRange, seen: Seen) -> None:
         .select_related("article")[:MOST_ARTICLES]
     )
     seen.captures.extend(found)
-    seen.looks.append(Look(provider=Provider.ARCHIVE, query=query_for(claim), articles_seen=len(seen.captures)))
+    seen.looks.append(
+        Look(
+            provider=Provider.ARCHIVE,
+            query=query_for(claim),
+            articles_seen=len(seen.captures),
+            error=_unread(claim, window, names),
+        )
+    )
+
+
+def _unread(claim: Claim, window: DateRange, names: NameIndex) -> str:
+    """Which articles of these days name the company in their headline and could not be read. An editor can add their text."""
+    days = Article.objects.published_within(window.lower, window.upper)
+    unread = [
+        article.canonical_url
+        for article in days.filter(captures=None).only("title", "canonical_url").order_by("pk")
+        if any(claim.company_id in m.ids for m in names.find(article.title) if m.kind == "company")
+    ]
+    return (
+        f"{len(unread)} articles that name {claim.company} were not read: {', '.join(unread)}"[:2000] if unread else ""
+    )
 
 
 def _look_at_feeds(now: datetime, seen: Seen) -> None:
     feeds = list(Feed.objects.filter(is_active=True).order_by("pk"))
     if not feeds:
         return
-    failing = [feed.url for feed in feeds if feed.failures]
+    failing = [feed.url for feed in feeds if feed.failures or feed.polled_at is None]
     error = f"{len(failing)} of {len(feeds)} feeds could not be polled: {', '.join(failing)}" if failing else ""
     seen.looks.append(Look(provider=Provider.FEEDS, query=f"{len(feeds)} feeds", articles_seen=0, error=error[:2000]))
 
 
 def _any(queries: Iterable[SearchQuery]) -> SearchQuery | None:
-    joined = None
-    for query in queries:
-        joined = query if joined is None else joined | query
-    return joined
+    """The queries joined by OR; None when there are none."""
+    return reduce(or_, queries) if (queries := list(queries)) else None
 
 
 def _claims_named(mentions: list[Mention], capture: Capture) -> list[Claim]:

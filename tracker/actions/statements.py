@@ -1,10 +1,10 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q, Value
 
 from tracker.actions import claims as claim_actions
 from tracker.actions import events
@@ -17,6 +17,8 @@ CORRECTABLE = ("speaker", "position", "said_on", "said_precision", "words", "for
 
 RE_REVIEWED = ("speaker", "position", "said_on")
 """Fields whose correction puts the statement's claims back in review (PRODUCT.md, invariant 5)."""
+
+NOT_PRINTED = "No source attached prints these words: attach one that does, or give the words as a source prints them."
 
 GAPS = (" … ", "…", " ... ", "...", "[...]", "[…]")
 
@@ -93,7 +95,7 @@ def propose_position(statement: Statement) -> Position | None:
     return held[0] if held else None
 
 
-def submit(statement: Statement, by: AbstractBaseUser) -> None:
+def submit(statement: Statement, by: User) -> None:
     """Draft → in review."""
     if statement.state != EditorialState.DRAFT:
         raise ValidationError(
@@ -103,13 +105,13 @@ def submit(statement: Statement, by: AbstractBaseUser) -> None:
     statement.save(update_fields=["state"])
 
 
-def publish(statement: Statement, by: AbstractBaseUser, now: datetime) -> None:
+def publish(statement: Statement, by: User, now: datetime) -> None:
     """Draft or in review → published, with its event. Raises ValidationError naming what is missing."""
     with transaction.atomic():
         statement = Statement.objects.select_for_update().get(pk=statement.pk)
         if missing := what_publishing_asks(statement, now.date()):
             raise ValidationError(missing)
-        for claim in statement.claims.exclude(phrase=""):
+        for claim in statement.claims.filter(~Q(phrase="") | Q(rule=claim_actions.BY_HAND)):
             claim_actions.set_horizon(claim)
             claim.save()
         statement.state = EditorialState.PUBLISHED
@@ -135,16 +137,25 @@ def what_publishing_asks(statement: Statement, today: date) -> dict[str, str]:
         asked["said_on"] = "The day lies in the future."
     if not statement.appearances.exists():
         asked["appearances"] = "Attach the source words: what can't be anchored can't be published."
+    elif not are_printed(statement, statement.words):
+        asked["words"] = NOT_PRINTED
     return asked
 
 
-def withdraw(statement: Statement, by: AbstractBaseUser, reason: str, now: datetime) -> None:
+def are_printed(statement: Statement, words: str) -> bool:
+    """Whether one appearance prints these words, up to quotation marks, spaces and gaps. The database keeps the rule."""
+    printed = Func(F("pk"), Value(words), function="on_record_words_are_printed", output_field=BooleanField())
+    return Statement.objects.filter(pk=statement.pk).annotate(printed=printed).values_list("printed", flat=True).get()
+
+
+def withdraw(statement: Statement, by: User, reason: str, now: datetime) -> None:
     """Published → withdrawn, its published claims with it. A tombstone with the reason stays."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why: the tombstone shows it."})
-    if statement.state != EditorialState.PUBLISHED:
-        raise ValidationError({"state": "Only a published statement can be withdrawn; a draft can be deleted."})
     with transaction.atomic():
+        statement.refresh_from_db(from_queryset=Statement.objects.select_for_update())
+        if statement.state != EditorialState.PUBLISHED:
+            raise ValidationError({"state": "Only a published statement can be withdrawn; a draft can be deleted."})
         standing = Q(state=EditorialState.PUBLISHED) | Q(state=EditorialState.IN_REVIEW, published_at__isnull=False)
         for claim in statement.claims.filter(standing):
             claim_actions.withdraw(claim, by, reason, now)
@@ -153,9 +164,7 @@ def withdraw(statement: Statement, by: AbstractBaseUser, reason: str, now: datet
         events.record(EventKind.STATEMENT_WITHDRAWN, statement=statement)
 
 
-def correct(
-    statement: Statement, changes: dict[str, Any], by: AbstractBaseUser, reason: str, note: str
-) -> list[Correction]:
+def correct(statement: Statement, changes: dict[str, Any], by: User, reason: str, note: str) -> list[Correction]:
     """Changes a published statement, with a correction for each field.
 
     A change of speaker, position or day recomputes each horizon that hangs on it and puts the claims back in review
@@ -183,7 +192,8 @@ def correct(
 
 def recompute_claims(statement: Statement) -> None:
     """Reads the horizons of a draft's claims anew, after its day was changed."""
-    for claim in Claim.objects.filter(statement=statement, published_at=None).exclude(phrase=""):
+    drafts = Claim.objects.filter(statement=statement, published_at=None)
+    for claim in drafts.filter(~Q(phrase="") | Q(rule=claim_actions.BY_HAND)):
         claim_actions.set_horizon(claim)
         claim.save()
 
@@ -195,6 +205,8 @@ def _check_corrected(statement: Statement) -> None:
         raise ValidationError({"said_on": "Give a day that is not in the future."})
     if not statement.words.strip():
         raise ValidationError({"words": "The words are empty."})
+    if statement.state == EditorialState.PUBLISHED and not are_printed(statement, statement.words):
+        raise ValidationError({"words": NOT_PRINTED})
 
 
 def _pieces(words: str) -> list[str]:

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -39,6 +40,10 @@ class FeedAdmin(VersionedAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"next_poll_at": timezone.now(), **super().get_changeform_initial_data(request)}
+
+
+FIELDS = {"url": "canonical_url", "published": "published_on"}
+"""The form's names for what the action refuses."""
 
 
 class NewArticleForm(KeepingForm):
@@ -87,15 +92,7 @@ class ArticleAdmin(UndeletedAdmin):
         if change:
             super().save_model(request, obj, form, change)
             return
-        typed = form.cleaned_data
-        capture = articles.add_text(
-            typed["outlet"],
-            typed["text"],
-            url=typed["canonical_url"],
-            published_on=typed["published_on"],
-            title=typed["title"],
-            now=timezone.now(),
-        )
+        capture = add_pasted(form.cleaned_data)
         # The form's article stands for the one that the action stored, or had stored before.
         obj.__dict__.update(capture.article.__dict__)
 
@@ -126,6 +123,22 @@ class ArticleAdmin(UndeletedAdmin):
         if capture is None:
             return "Nothing has been captured yet."
         return format_html('<div class="leading-relaxed max-w-4xl whitespace-pre-wrap">{}</div>', capture.text)
+
+
+def add_pasted(typed: dict[str, Any]) -> Capture:
+    """Stores the pasted text; what is refused is told beside the form's fields."""
+    try:
+        return articles.add_text(
+            typed["outlet"],
+            typed["text"],
+            url=typed["canonical_url"],
+            published_on=typed["published_on"],
+            title=typed["title"],
+            now=timezone.now(),
+        )
+    except ValidationError as refusal:
+        beside = {FIELDS.get(name, name): reasons for name, reasons in refusal.message_dict.items()}
+        raise ValidationError(beside) from refusal
 
 
 def _said_by(statement: Statement) -> str:

@@ -8,8 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from unfold.admin import ModelAdmin, TabularInline
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.checks import UnfoldModelAdminChecks
+from unfold.decorators import display
 
 from tracker.admin.refusals import add_refusal, one_line, refusal_of
 from tracker.admin.versions import stale_message
@@ -53,7 +56,8 @@ class VersionedInlineForm(forms.ModelForm):
         name = self.add_prefix(OPENED_AT)
         opened_at = self.data.get(name, "")
         if self.instance.pk and opened_at != str(self.instance.version):
-            self.add_error(None, stale_message(self.instance, opened_at))
+            # Beside its first field: the theme's stacked rows leave out errors that belong to no field.
+            self.add_error(self.visible_fields()[0].name, stale_message(self.instance, opened_at))
             refreshed = cast(QueryDict, self.data).copy()
             refreshed[name] = str(self.instance.version)
             self.data = refreshed
@@ -176,10 +180,15 @@ class RecordAdmin(ReadOnly, RefusingAdmin):
 class RecordInline(ReadOnly, TabularInline):
     extra = 0
     max_num = 0
-    show_change_link = False
+    hide_title = True
+
+    @display(description="Page")
+    def page(self, row: models.Model) -> SafeString:
+        link = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
+        return format_html('<a class="text-link" href="{}">{}</a>', link, row)
 
 
-class VersionedInline(TabularInline):
+class VersionedInline(StackedInline):
     form = VersionedInlineForm
     extra = 0
 

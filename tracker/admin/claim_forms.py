@@ -79,6 +79,8 @@ class ClaimForm(KeepingForm):
         super().__init__(*args, **kwargs)
         self.initial["first_day"] = self.instance.opens_on
         self.initial["last_day"] = self.instance.last_day
+        if "criteria" in self.fields:
+            self.fields["criteria"].widget.attrs["rows"] = 3
         if self.instance.pk is None:
             self.initial["due_kind"] = ""
 
@@ -132,5 +134,7 @@ class CorrectClaimForm(CorrectForm):
 
 def correct_claim_form(admin: RefusingAdmin, request: HttpRequest, row: Claim) -> type[CorrectForm]:
     form = correct_form(admin, request, row, CORRECTED_FIELDS, CorrectClaimForm)
-    days = {"due_kind": due_kind_field(), "first_day": first_day_field(), "last_day": last_day_field()}
-    return type("CorrectClaimFields", (form,), days)
+    form.base_fields["criteria"].widget.attrs["rows"] = 3
+    days = {"first_day": first_day_field(), "last_day": last_day_field(), "due_kind": due_kind_field()}
+    order = [*CORRECTED_FIELDS, *days, "reason", "note"]
+    return type("CorrectClaimFields", (form,), {**days, "field_order": order})

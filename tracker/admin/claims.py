@@ -18,7 +18,14 @@ from unfold.decorators import action, display
 from tracker.actions import checks, claims, replies
 from tracker.admin.base import ReadOnly, RecordInline, UndeletedAdmin, VersionedAdmin
 from tracker.admin.claim_forms import CORRECTED_FIELDS, ClaimForm, correct_claim_form
-from tracker.admin.marks import HORIZON_COLOURS, OUTCOME_COLOURS, STATE_COLOURS, horizon_mark, outcome_mark
+from tracker.admin.marks import (
+    HORIZON_COLOURS,
+    OUTCOME_COLOURS,
+    STATE_COLOURS,
+    horizon_mark,
+    outcome_mark,
+    window_in_words,
+)
 from tracker.admin.steps import Step, StepForm, SteppingAdmin, ask_reason, choice, day, lookup, take_step
 from tracker.admin.verdict_forms import PROPOSE
 from tracker.models import Claim, ClaimLink, Evidence, Reply, Verdict
@@ -61,9 +68,8 @@ class LinkInline(RecordInline):
 
 class EvidenceInline(RecordInline):
     model = Evidence
-    fields = ("exact", "stance", "state", "judged_by")
+    fields = ("page", "stance", "state", "judged_by")
     readonly_fields = fields
-    show_change_link = True
     verbose_name_plural = "Evidence"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -72,9 +78,8 @@ class EvidenceInline(RecordInline):
 
 class VerdictInline(RecordInline):
     model = Verdict
-    fields = ("outcome", "reason_code", "rationale", "true_since", "decided_by", "seconded_by", "recorded_at")
+    fields = ("page", "reason_code", "rationale", "true_since", "decided_by", "seconded_by", "recorded_at")
     readonly_fields = fields
-    show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_people()
@@ -82,9 +87,8 @@ class VerdictInline(RecordInline):
 
 class ReplyInline(RecordInline):
     model = Reply
-    fields = ("asked_on", "channel", "due_on", "answered_on", "answer")
+    fields = ("page", "asked_on", "channel", "due_on", "answered_on", "answer")
     readonly_fields = fields
-    show_change_link = True
 
 
 def link_form(model_admin: Any, request: HttpRequest, row: Any) -> type[StepForm]:
@@ -175,9 +179,7 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
     autocomplete_fields = ("statement", "company", "topics")
     readonly_fields = (
         "said",
-        "marked_state",
-        "horizon",
-        "outcome",
+        "standing",
         "read_as",
         "reader",
         "withdrawn_reason",
@@ -214,13 +216,13 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
                 )
             },
         ),
-        ("Horizon", {"fields": ("phrase", ("due_kind", "first_day", "last_day"), "grace_days")}),
+        ("Horizon", {"fields": ("phrase", ("first_day", "last_day"), ("due_kind", "grace_days"))}),
         ("Judged by", {"fields": ("criteria",)}),
     )
     fieldsets = (
-        (None, {"fields": (("marked_state", "horizon", "outcome"), "said", "proposition", "statement", "company")}),
+        (None, {"fields": ("standing", "said", "proposition", "statement", "company")}),
         ("What is claimed", {"fields": (("kind", "modality"), ("condition", "market"), "topics", "criteria")}),
-        ("Horizon", {"fields": ("phrase", "read_as", ("due_kind", "first_day", "last_day"), "grace_days")}),
+        ("Horizon", {"fields": ("phrase", "read_as", ("first_day", "last_day"), ("due_kind", "grace_days"))}),
         ("On record", {"fields": ("reader", "next_check_at", "withdrawn_reason")}),
     )
 
@@ -245,6 +247,14 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
 
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else ()
+
+    @display(description="Stands")
+    def standing(self, claim: Any) -> str:
+        marks = (self.marked_state(claim), self.horizon(claim), self.outcome(claim))
+        return ", ".join(word for _, word in marks)
+
     @display(description="Speaker", ordering="statement__speaker__family_name")
     def speaker(self, claim: Any) -> str:
         return str(claim.statement.speaker or "")
@@ -263,14 +273,12 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
 
     @display(description="Window", ordering="window")
     def window_shown(self, claim: Any) -> str:
-        if claim.window is None:
-            return "undated"
-        return f"{claim.opens_on or '…'} to {claim.last_day or '…'}"
+        return window_in_words(claim)
 
     @display(description="Read as")
     def read_as(self, claim: Any) -> str:
         rule = f", rule: {claim.rule}, read against {claim.read_against}" if claim.rule else ""
-        return f"{claim.get_due_kind_display()}: {self.window_shown(claim)}{rule}"
+        return f"{claim.get_due_kind_display()}: {window_in_words(claim)}{rule}"
 
     @display(description="Horizon", label=HORIZON_COLOURS)
     def horizon(self, claim: Any) -> tuple[str, str]:

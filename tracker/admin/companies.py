@@ -24,12 +24,9 @@ class ExecutiveAliasInline(TabularInline):
 class PositionInline(VersionedInline):
     model = Position
     fields = (
-        "company",
-        "title",
-        "started_on",
-        "started_precision",
-        "ended_on",
-        "ended_precision",
+        ("company", "title"),
+        ("started_on", "started_precision"),
+        ("ended_on", "ended_precision"),
         "opened_at_version",
     )
     autocomplete_fields = ("company",)

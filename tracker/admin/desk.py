@@ -25,6 +25,7 @@ class Queue:
 
 def with_queues(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     shown = [(model, make) for model, make in QUEUES if request.user.has_perm(f"tracker.view_{model}")]
+    context["title"] = "Queues"
     context["queues"] = [make() for _, make in shown]
     return context
 

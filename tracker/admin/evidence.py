@@ -140,14 +140,14 @@ class EvidenceAdmin(SteppingAdmin, VersionedAdmin):
     actions_detail = ("judge",)
     add_fieldsets = ((None, {"fields": ("claim", "source_article", "passage", "stance", "note")}),)
     fieldsets = (
-        (None, {"fields": ("claim", "in_context", ("marked_stance", "marked_state"), "note")}),
+        (None, {"fields": ("claim", "in_context", ("stance_read", "state_read"), "note")}),
         ("Suggested by", {"fields": (("reader", "suggested_stance", "score"), "found_by")}),
         ("Judged", {"fields": (("judged_by", "judged_at"),)}),
     )
     readonly_fields = (
         "in_context",
-        "marked_stance",
-        "marked_state",
+        "stance_read",
+        "state_read",
         "reader",
         "suggested_stance",
         "score",
@@ -230,6 +230,14 @@ class EvidenceAdmin(SteppingAdmin, VersionedAdmin):
     @display(description="State", ordering="state", label=EVIDENCE_COLOURS)
     def marked_state(self, row: Any) -> tuple[str, str]:
         return row.state, row.get_state_display()
+
+    @display(description="Stance")
+    def stance_read(self, row: Any) -> str:
+        return row.get_stance_display()
+
+    @display(description="State")
+    def state_read(self, row: Any) -> str:
+        return row.get_state_display()
 
     @action(description="Judge", permissions=["judge"], icon="gavel")
     def judge(self, request: HttpRequest, object_id: str) -> HttpResponse:

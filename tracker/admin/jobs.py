@@ -53,13 +53,12 @@ class JobAdmin(ReadOnly, SteppingAdmin, RefusingAdmin):
         "key",
         "kind",
         "subject",
-        "standing",
         "attempts",
         "error",
         ("created_at", "run_after", "send_after"),
         ("leased_until", "parked_at", "done_at"),
     )
-    readonly_fields = ("subject", "standing")
+    readonly_fields = ("subject",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("capture__text", "capture__search")

@@ -1,6 +1,6 @@
 """How a state looks in a list: a mark, its word and its colour, so that no one has to tell green from red."""
 
-from tracker.models.claims import OPEN
+from tracker.models.claims import OPEN, Claim
 from tracker.vocabulary import EditorialState, EvidenceState, HorizonState, Outcome, ProposalState, Stance
 
 Marked = tuple[str, str]
@@ -74,6 +74,12 @@ PROPOSAL_COLOURS = {
     ProposalState.DECLINED: "danger",
     ProposalState.WITHDRAWN: "",
 }
+
+
+def window_in_words(claim: Claim) -> str:
+    if claim.window is None:
+        return "undated"
+    return f"{claim.opens_on or '…'} to {claim.last_day or '…'}"
 
 
 def outcome_mark(outcome: str) -> Marked:

@@ -16,12 +16,12 @@ from unfold.contrib.filters.admin import (
     RangeDateFilter,
 )
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from tracker.actions import claims, statements
 from tracker.admin.base import KeepingForm, RecordInline, UndeletedAdmin
 from tracker.admin.corrections import correct_form
-from tracker.admin.marks import STATE_COLOURS
+from tracker.admin.marks import STATE_COLOURS, window_in_words
 from tracker.admin.refusals import add_refusal
 from tracker.admin.steps import Step, SteppingAdmin, ask_reason, lookup, take_step
 from tracker.models import Appearance, Article, Capture, Claim, Executive, Statement
@@ -42,8 +42,13 @@ class StatementForm(KeepingForm):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         help_text="As this article prints them, with … where the quote is split. Empty: the words above.",
     )
-    speaker_as_published = forms.CharField(max_length=300, required=False)
-    title_as_published = forms.CharField(max_length=300, required=False)
+    speaker_as_published = forms.CharField(max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
+    title_as_published = forms.CharField(max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "words" in self.fields:
+            self.fields["words"].widget.attrs["rows"] = 3
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -108,10 +113,13 @@ class AppearanceInline(RecordInline):
 
 class ClaimInline(RecordInline):
     model = Claim
-    fields = ("proposition", "state", "window", "modality")
+    fields = ("page", "state", "window_shown", "modality")
     readonly_fields = fields
-    show_change_link = True
     verbose_name_plural = "Claims drawn from it"
+
+    @display(description="Window")
+    def window_shown(self, claim: Any) -> str:
+        return window_in_words(claim)
 
 
 SUBMIT = Step(
@@ -165,7 +173,7 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
     )
     search_fields = ("words", "speaker__name", "speaker__aliases__name", "venue")
     autocomplete_fields = ("speaker", "position")
-    readonly_fields = ("marked_state", "reader", "created_by", "published_at", "published_by", "withdrawn_reason")
+    readonly_fields = ("standing", "reader", "created_by", "published_at", "published_by", "withdrawn_reason")
     inlines = (AppearanceInline, ClaimInline)
     actions_detail = ("write_claim", "submit", "publish", "correct", "withdraw")
     offered = {
@@ -181,7 +189,7 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
         ("Source", {"fields": SOURCE_FIELDS}),
     )
     fieldsets = (
-        (None, {"fields": ("marked_state", "words", ("form", "language"))}),
+        (None, {"fields": ("standing", "words", ("form", "language"))}),
         (
             "Who and when",
             {"fields": ("speaker", "speaker_status", ("said_on", "said_precision"), "position", "venue")},
@@ -217,8 +225,10 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         if not change:
             obj.created_by = request.user
-        if "speaker" in form.changed_data:
-            obj.speaker_status = SpeakerStatus.RESOLVED if obj.speaker else SpeakerStatus.UNKNOWN
+        if obj.speaker and "speaker" in form.changed_data:
+            obj.speaker_status = SpeakerStatus.RESOLVED
+        elif not obj.speaker and obj.speaker_status == SpeakerStatus.RESOLVED:
+            obj.speaker_status = SpeakerStatus.UNKNOWN
         if set(form.changed_data) - set(SOURCE_FIELDS) or not change:
             super().save_model(request, obj, form, change)
         if "said_on" in form.changed_data and change:
@@ -232,6 +242,13 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
             named = {key: form.cleaned_data.get(key, "") for key in ("speaker_as_published", "title_as_published")}
             statements.attach(form.instance, *found, **named)
             messages.success(request, "The words stand in the source; the appearance is attached.")
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else ()
+
+    @display(description="State")
+    def standing(self, statement: Any) -> str:
+        return statement.get_state_display()
 
     @display(description="Words", ordering="words")
     def quote(self, statement: Any) -> str:

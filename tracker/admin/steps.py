@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget, UnfoldAdminTextareaWidget
 
@@ -113,11 +114,12 @@ def take_step(admin: RefusingAdmin, request: HttpRequest, object_id: str, step: 
     form = None
     try:
         with transaction.atomic():
-            locked = admin.model._base_manager.select_for_update().get(pk=row.pk)
+            locked = get_object_or_404(admin.model._base_manager.select_for_update(), pk=row.pk)
             form = form_class(request.POST, row=locked)
             if not form.is_valid():
                 return _page(admin, request, step, row, form)
             result = step.do(locked, form.cleaned_data, editor(request))
+            admin.log_change(request, locked, step.title)
     except ValidationError as error:
         return _refused(admin, request, step, row, form_class, error)
     except DatabaseError as error:

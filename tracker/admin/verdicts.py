@@ -61,11 +61,10 @@ class VerdictProposalAdmin(ReadOnly, SteppingAdmin, VersionedAdmin):
     search_fields = ("claim__proposition", "rationale")
     actions_detail = ("second", "decline")
     fieldsets = (
-        (None, {"fields": ("claim", ("marked_outcome", "marked_state"), "reason_code", "rationale", "true_since")}),
+        (None, {"fields": ("claim", ("outcome", "state"), "reason_code", "rationale", "true_since")}),
         ("Cites", {"fields": ("evidence", "checks")}),
         ("Who", {"fields": (("proposed_by", "proposed_at"), ("closed_by", "closed_at"), "closing_note")}),
     )
-    readonly_fields = ("marked_outcome", "marked_state")
     offered = {
         "second": lambda row: row.state == ProposalState.OPEN,
         "decline": lambda row: row.state == ProposalState.OPEN,
@@ -126,7 +125,7 @@ class VerdictAdmin(RecordAdmin):
     search_fields = ("claim__proposition", "rationale")
     fields = (
         "claim",
-        "marked_outcome",
+        "outcome",
         "reason_code",
         "rationale",
         "true_since",
@@ -135,7 +134,6 @@ class VerdictAdmin(RecordAdmin):
         "recorded_at",
         "previous",
     )
-    readonly_fields = ("marked_outcome",)
     inlines = (CitedEvidenceInline, CitedCheckInline)
 
     @display(description="Outcome", ordering="outcome", label=OUTCOME_COLOURS)

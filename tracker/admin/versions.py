@@ -25,7 +25,10 @@ class Change:
 
 def stale_message(row: Versioned, opened_at: str) -> str:
     """What to tell an editor whose form was opened at a version that is no longer the row's."""
-    if not opened_at.isdigit() or not 1 <= int(opened_at) < row.version:
+    if (
+        not (opened_at.isascii() and opened_at.isdecimal() and len(opened_at) < 10)
+        or not 1 <= int(opened_at) < row.version
+    ):
         return "This form does not say which version it was opened at. Read what stands there now, then save again."
     change = changes_since(row, int(opened_at))
     when = f" at {date_format(timezone.localtime(change.at), 'H:i, j M Y')}" if change.at else ""

@@ -8,7 +8,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    
+    "DEFAULT_PAGINATION_CLASS": "tracker.api.pagination.NewestFirst",
     "PAGE_SIZE": 50,
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,

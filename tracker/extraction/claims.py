@@ -1,4 +1,6 @@
-"""From an attribution to the draft of a claim that can be checked. A person decides what becomes of the draft."""
+"""From an attribution to the draft of a claim that can be checked. A person decides what becomes of the
+draft.
+"""
 
 import re
 from dataclasses import dataclass
@@ -9,11 +11,14 @@ from tracker.horizons.finding import find_phrases
 from tracker.vocabulary import ClaimKind, Modality
 
 LONGEST_PROPOSITION = 500
+LONGEST_CONTENT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`phrase` is the time phrase as printed; `condition`, `market` and `phrase` are empty where none is said."""
+    """`phrase` is the time phrase as printed; `condition`, `market` and `phrase` are empty where none is
+    said.
+    """
 
     proposition: str
     kind: ClaimKind
@@ -136,10 +141,11 @@ OUTLOOK = re.compile(
 def draft_claim(text: str, attribution: Attribution, speaker_company: str) -> Draft | None:
     """A draft of the claim in an attribution's content; None when nothing in it points forward.
 
-    A proposition is the content in one line, "we" and "our" read as the company. An intention is no more than a
-    plan; a wish and a thought stay what they are, however firm the words after them ("we hope we will").
+    A proposition is the content in one line, "we" and "our" read as the company. An intention is no more
+    than a plan; a wish and a thought stay what they are, however firm the words after them ("we hope we
+    will").
     """
-    content = " ".join(span.of(text) for span in attribution.content)
+    content = " ".join(span.of(text) for span in attribution.content)[:LONGEST_CONTENT]
     cue = " ".join(span.of(text) for span in attribution.cue)
     phrase = _phrase(content)
     modality = _modality(cue, content, phrase)
@@ -166,7 +172,9 @@ def _phrase(content: str) -> str:
 
 
 def _modality(cue: str, content: str, phrase: str) -> Modality | None:
-    """What the cue says of it ("hopes", "pledged"); else the first marker in the content; else a time ahead."""
+    """What the cue says of it ("hopes", "pledged"); else the first marker in the content; else a time
+    ahead.
+    """
     in_cue = _first_marker(cue)
     if in_cue is not None and in_cue is not Modality.WILL:
         return in_cue

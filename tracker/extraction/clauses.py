@@ -1,4 +1,6 @@
-"""Where the parts of a clause begin and end: the subject before a verb of saying, the one after it, the matter."""
+"""Where the parts of a clause begin and end: the subject before a verb of saying, the one after it, the
+matter.
+"""
 
 import re
 

@@ -1,4 +1,6 @@
-"""The words that say that somebody says something: verbs of saying, in the forms in which news prints them."""
+"""The words that say that somebody says something: verbs of saying, in the forms in which news prints
+them.
+"""
 
 import re
 
@@ -9,9 +11,7 @@ def _forms(verbs: str) -> list[str]:
     for entry in verbs.split():
         stem, _, past = entry.partition(":")
         base = stem[:-1] if re.search(r"[^e]e$", stem) else stem
-        past = past or (
-            base[:-1] + "ied" if re.search(r"[^aeiou]y$", stem) else base.removesuffix("e") + "ed"
-        )
+        past = past or (base[:-1] + "ied" if re.search(r"[^aeiou]y$", stem) else base.removesuffix("e") + "ed")
         third = (
             base[:-1] + "ies"
             if re.search(r"[^aeiou]y$", stem)
@@ -188,9 +188,7 @@ _helpers = (
     r"(?:(?:has|have|had|is|are|was|were|did|does|do|will|would|could|can|may|might|should|"
     r"'s|’s|'ve|’ve)(?:n['’]t| not)? (?:been )?)?"
 )
-_adverbs = (
-    r"(?:(?:also|then|later|further|again|only|even|now|just|never|still|always|often|\w{2,14}ly) ){0,2}"
-)
+_adverbs = r"(?:(?:also|then|later|further|again|only|even|now|just|never|still|always|often|\w{2,14}ly) ){0,2}"
 CUE = re.compile(
     rf"\b(?P<whole>{_helpers}{_adverbs}(?P<verb>{PHRASES}|{_verbs}))(?P<after> that)?(?![\w-]|['’]\w)",
     re.IGNORECASE,

@@ -49,20 +49,14 @@ DATE = re.compile(
     rf"nd|rd|th)?\b(?:,? (?P<year>\d{{4}}))?"
 )
 # 3 July 2018
-DATE_DAY_FIRST = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<mon>{_month})\b(?:,? (?P<year>\d{{4}}))?"
-)
+DATE_DAY_FIRST = re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<mon>{_month})\b(?:,? (?P<year>\d{{4}}))?")
 # two days ago; three weeks ago
-AGO = re.compile(
-    r"\b(?P<n>a|one|two|three|four|five|six|\d{1,2}) (?P<unit>day|week|month|year)s? (?:ago|earlier)\b"
-)
+AGO = re.compile(r"\b(?P<n>a|one|two|three|four|five|six|\d{1,2}) (?P<unit>day|week|month|year)s? (?:ago|earlier)\b")
 NEAR = re.compile(
     r"\b(?P<word>today|tonight|this (?:morning|afternoon|evening)|yesterday|the day before yesterday)\b",
     re.IGNORECASE,
 )
-LAST_UNIT = re.compile(
-    r"\b(?P<which>last|earlier this|this) (?P<unit>week|month|quarter|year)\b", re.IGNORECASE
-)
+LAST_UNIT = re.compile(r"\b(?P<which>last|earlier this|this) (?P<unit>week|month|quarter|year)\b", re.IGNORECASE)
 # in March; in March 2017; in 2016
 IN_MONTH = re.compile(rf"\b(?:in|back in|last) (?P<mon>{_month})\b(?: (?P<year>\d{{4}}))?")
 IN_YEAR = re.compile(r"\b(?:in|back in) (?P<year>(?:19|20)\d\d)\b")
@@ -84,9 +78,10 @@ VENUE = re.compile(
 def read_day_said(text: str, attribution: Attribution, published_on: date | None) -> DaySaid:
     """The day an attribution's words were said, read against the article's day.
 
-    Time words count only beside the source and the cue, never inside the content: what stands there is when the
-    thing will happen. Without any, the article's own day, with an empty phrase. A weekday is the latest one that
-    is not after the article's day, that day included. Without an article day, only a full date gives a day.
+    Time words count only beside the source and the cue, never inside the content: what stands there is
+    when the thing will happen. Without any, the article's own day, with an empty phrase. A weekday is
+    the latest one that is not after the article's day, that day included. Without an article day, only a
+    full date gives a day.
     """
     beside = _beside(text, attribution)
     venue = _venue(beside)
@@ -107,9 +102,7 @@ def _beside(text: str, attribution: Attribution) -> str:
         return ""
     start, end = min(span.start for span in parts), max(span.end for span in parts)
     block = next((one for one in paragraphs(text) if one.start <= start < one.end), Span(start, end))
-    held = [
-        Span(one.start + block.start, one.end + block.start) for one in sentences(block.of(text)[:20_000])
-    ]
+    held = [Span(one.start + block.start, one.end + block.start) for one in sentences(block.of(text)[:20_000])]
     held = [one for one in held if one.overlaps(Span(start, end))] or [Span(start, end)]
     words = list(text[held[0].start : held[-1].end])
     for content in attribution.content:
@@ -124,11 +117,7 @@ def _venue(beside: str) -> str:
         return ""
     words = found["venue"] or found["bare"] or ""
     if found["outlet"]:
-        return (
-            ""
-            if found["outlet"].split()[0] in ("I", *(name.title() for name in WEEKDAYS))
-            else found["outlet"]
-        )
+        return "" if found["outlet"].split()[0] in ("I", *(name.title() for name in WEEKDAYS)) else found["outlet"]
     return re.sub(r"^(?:an?|the)\s", "", words)
 
 

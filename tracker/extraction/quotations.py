@@ -1,16 +1,18 @@
 """Quotations whose speaker stands before or after them, and quoted words that nobody is named for."""
 
 import re
-from bisect import bisect_right
+from bisect import insort
 
 from tracker.extraction.clauses import matter, sentence_end, subject_after, subject_before
 from tracker.extraction.cues import CUE, SPOKEN
-from tracker.extraction.page import Attribution, Page, form_of
+from tracker.extraction.page import Attribution, Page, form_of, is_free, paragraph_end, sentence_at
 from tracker.text import Span, trimmed
 
 
 def attributed_quotations(page: Page) -> list[Attribution]:
-    """Quotations with a source and a cue beside them; those that follow at once belong to the same speaker."""
+    """Quotations with a source and a cue beside them; those that follow at once belong to the same
+    speaker.
+    """
     found: list[Attribution] = []
     number = 0
     while number < len(page.outer):
@@ -36,12 +38,6 @@ Parts = tuple[Span, Span, int]
 """Source, cue, and where the words may go on."""
 
 
-def _paragraph_end(page: Page, place: int) -> int:
-    starts = [span.start for span in page.paragraphs]
-    at = bisect_right(starts, place) - 1
-    return page.paragraphs[at].end if at >= 0 else len(page.text)
-
-
 def _speaker_after(page: Page, number: int) -> Parts | None:
     """“…,” said Ann Lee; “…,” she told reporters."""
     quote, text = page.outer[number], page.text
@@ -49,7 +45,7 @@ def _speaker_after(page: Page, number: int) -> Parts | None:
     ends = inside[-1:] in (",", "?", "!", "…", "—", "-") or text[quote.end : quote.end + 1] == ","
     if not ends:
         return None
-    end = _paragraph_end(page, quote.start)
+    end = paragraph_end(page, quote.start)
     if number + 1 < len(page.outer):
         end = min(end, page.outer[number + 1].start)
     stop = sentence_end(text, quote.end, min(end, quote.end + 400))
@@ -89,14 +85,12 @@ NEW_MATTER = re.compile(
 def _speaker_before(page: Page, number: int) -> Parts | None:
     """Ann Lee said: “…”; she told reporters, “…”."""
     quote, text = page.outer[number], page.text
-    sentence = next((span for span in page.sentences if span.start <= quote.start < span.end), None)
+    sentence = sentence_at(page, quote.start)
     if sentence is None:
         return None
     start = max(sentence.start, page.outer[number - 1].end if number else 0)
     cues = [
-        cue
-        for cue in CUE.finditer(text, start, quote.start)
-        if cue["verb"].lower() in SPOKEN or " " in cue["verb"]
+        cue for cue in CUE.finditer(text, start, quote.start) if cue["verb"].lower() in SPOKEN or " " in cue["verb"]
     ]
     for cue in reversed(cues):
         between = text[cue.end("verb") : quote.start]
@@ -142,28 +136,25 @@ def _signed(page: Page, number: int) -> Parts | None:
     if text[page.quotes[number].end - 1] not in ".!?…," or quote.end - quote.start < 12:
         return None
     found = SIGNATURE.match(text, quote.end)
-    if (
-        not found
-        or not re.fullmatch(r"[^.!?]*\.?", found[2].rstrip())
-        or not found[2].rstrip(". ")[-1:].isalnum()
-    ):
+    if not found or not re.fullmatch(r"[^.!?]*\.?", found[2].rstrip()) or not found[2].rstrip(". ")[-1:].isalnum():
         return None
     source = trimmed(text, found.start(2), found.start(2) + len(found[2].rstrip(". ")))
     return source, Span(found.start(1), found.end(1)), source.end
 
 
-REST_OF_SENTENCE = re.compile(r"[^.!?“”\"]{0,200}(?P<stop>[.,:;]?)[\s—–-]*")
+REST_OF_SENTENCE = re.compile(r"[^.!?“”\"]{0,200}[.,:;]?[\s—–-]*")
 
 
 def _resumes(page: Page, earlier_end: int, resumed: int, quote: Span) -> bool:
     """Whether the quotation goes on: same paragraph, and only the rest of the speaker's sentence between."""
-    if quote.start > _paragraph_end(page, earlier_end):
+    if quote.start > paragraph_end(page, earlier_end):
         return False
     between = REST_OF_SENTENCE.fullmatch(page.text, resumed, quote.start)
     if not between or CUE.search(page.text, resumed, quote.start):
         return False
     return (
-        between["stop"] in (",", ":") or page.text[quote.start + 1 : quote.start + 3].strip("'")[:1].isupper()
+        between.group().rstrip(" \n—–-")[-1:] in (",", ":")
+        or page.text[quote.start + 1 : quote.start + 3].strip("'")[:1].isupper()
     )
 
 
@@ -183,24 +174,26 @@ CLAUSE_EDGE = re.compile(r",\s|;\s|—|–")
 
 
 def nameless_quotations(page: Page, taken: list[Span]) -> list[Attribution]:
-    """Quoted phrases of three words or more with no speaker beside them: the clause that holds them, no source."""
+    """Quoted phrases of three words or more with no speaker beside them: the clause that holds them, no
+    source.
+    """
     found: list[Attribution] = []
     covered = sorted(taken)
     for inside, quote in zip(page.quotes, page.outer, strict=True):
         words = inside.of(page.text).split()
         if len(words) < 3 or (words[0][:1].isupper() and words[-1][:1].isupper()):
             continue
-        if any(span.overlaps(quote) for span in covered):
+        if not is_free(covered, quote):
             continue
         content = _clause_around(page, quote)
         form = form_of(page.text, (content,), page.outer)
         found.append(Attribution((), (), (content,), form))
-        covered.append(content)
+        insort(covered, content)
     return found
 
 
 def _clause_around(page: Page, quote: Span) -> Span:
-    sentence = next((span for span in page.sentences if span.start <= quote.start < span.end), quote)
+    sentence = sentence_at(page, quote.start) or quote
     lead = [found.end() for found in CLAUSE_EDGE.finditer(page.text, sentence.start, quote.start)]
     tail = CLAUSE_EDGE.search(page.text, quote.end, max(sentence.end, quote.end))
     return matter(

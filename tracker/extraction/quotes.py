@@ -1,4 +1,5 @@
-"""Who is said to have said what: attributions as spans (source, cue, content in the terms of PARC and PolNeAR).
+"""Who is said to have said what: attributions as spans (source, cue, content in the terms of PARC and
+PolNeAR).
 
 Rules over sentences and quotation marks. First the quotations whose speaker stands beside them, then clauses
 with a verb of saying, then quoted words that nobody is named for.
@@ -15,7 +16,9 @@ READER = "quotes-rules-1"
 
 
 def find_attributions(text: str) -> list[Attribution]:
-    """The attributions of the article proper, in reading order; none overlaps a quotation that has its speaker."""
+    """The attributions of the article proper, in reading order; none overlaps a quotation that has its
+    speaker.
+    """
     page = read_page(text)
     found = attributed_quotations(page)
     taken = [span for one in found for span in one.content]
@@ -27,6 +30,4 @@ def find_attributions(text: str) -> list[Attribution]:
 
 def quoted(attribution: Attribution, text: str) -> tuple[Span, ...]:
     """The words inside quotation marks that the content holds, without their marks."""
-    return tuple(
-        span for span in quoted_spans(text) for content in attribution.content if content.holds(span)
-    )
+    return tuple(span for span in quoted_spans(text) for content in attribution.content if content.holds(span))

@@ -1,11 +1,11 @@
 """Indirect and mixed speech: clauses with a verb of saying, their subject and their matter."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 
 from tracker.extraction.clauses import matter, subject_after, subject_before
 from tracker.extraction.cues import CUE, NOUN_TOO, SPOKEN
-from tracker.extraction.page import Attribution, Page, form_of
+from tracker.extraction.page import Attribution, Page, form_of, is_free
 from tracker.text import Span, trimmed
 
 LONGEST_SENTENCE = 3000
@@ -14,20 +14,19 @@ LONGEST_SENTENCE = 3000
 def attributed_clauses(page: Page, taken: list[Span]) -> list[Attribution]:
     """Indirect and mixed speech: a verb of saying outside quotation marks, its subject and its matter."""
     found: list[Attribution] = []
+    taken = sorted(taken)
     starts = [span.start for span in page.outer]
     for sentence in page.sentences:
         if sentence.end - sentence.start > LONGEST_SENTENCE:
             continue
-        here = page.outer[
-            max(0, bisect_right(starts, sentence.start) - 1) : bisect_right(starts, sentence.end)
-        ]
+        here = page.outer[max(0, bisect_right(starts, sentence.start) - 1) : bisect_right(starts, sentence.end)]
         for parts in (*_according_to(page.text, sentence), *_said(page.text, sentence, here)):
             source, cue, content = parts
-            if content.end - content.start < 4 or any(content.overlaps(span) for span in taken):
+            if content.end - content.start < 4 or not is_free(taken, content):
                 continue
             form = form_of(page.text, (content,), here)
             found.append(Attribution((source,) if source else (), (cue,), (content,), form))
-            taken = [*taken[-40:], content] if len(taken) > 40 else [*taken, content]
+            insort(taken, content)
     return found
 
 
@@ -64,7 +63,7 @@ ADDRESSEE = re.compile(
 CUT = re.compile(
     r"(?<=[”\"’'»]),\s(?=(?:and |but |while |as |which |\w{3,14}ing\s|he |she |they |according "
     r"))|,\s(?=(?:adding|saying|noting|according|citing|arguing|warning|calling|suggesting|"
-    r"while|but|although|though)\s)|;\s"
+    r"while|although|though)\s)|;\s"
 )
 
 
@@ -83,9 +82,7 @@ def _said(text: str, sentence: Span, outer: list[Span]) -> list[Clause]:
     return clauses
 
 
-def _clause(
-    text: str, sentence: Span, cue: re.Match[str], earlier: Span | None, outer: list[Span]
-) -> Clause | None:
+def _clause(text: str, sentence: Span, cue: re.Match[str], earlier: Span | None, outer: list[Span]) -> Clause | None:
     verb = cue["verb"].lower()
     whole = Span(cue.start("whole"), cue.end("verb"))
     if verb.endswith("ing") and whole.end - whole.start == len(verb):
@@ -104,18 +101,16 @@ def _clause(
 def _tail_only(words: str) -> bool:
     """Whether only time and place follow the verb: “…, he said on Tuesday.”"""
     return (
-        bool(
-            re.fullmatch(
-                r"(?:on|in|at|during|last|late|early|to|yesterday|today|after|\w+day)\b[^“”\"]{0,90}", words
-            )
-        )
+        bool(re.fullmatch(r"(?:on|in|at|during|last|late|early|to|yesterday|today|after|\w+day)\b[^“”\"]{0,90}", words))
         and not re.search(r"\bthat\b", words)
         and not re.match(r"to \w+ ", words)
     )
 
 
 def _verb_here(text: str, source: Span, cue: re.Match[str]) -> bool:
-    """A form that is also a noun counts as a verb after a name or pronoun, or before “that”, “to” or a clause."""
+    """A form that is also a noun counts as a verb after a name or pronoun, or before “that”, “to” or a
+    clause.
+    """
     following = text[cue.end("verb") : cue.end("verb") + 12]
     last = source.of(text).split()[-1]
     clause = re.match(r"\s(?:that|to|he|she|they|it|the|a|no|there|how|we|I)\b|\s?[“\"]", following)
@@ -161,10 +156,10 @@ def _content_before(text: str, sentence: Span, source: Span, cue: Span) -> Claus
 WHILE_DOING = re.compile(r"(?:While|By|In|When|After)\s$")
 
 
-def _participle(
-    text: str, sentence: Span, cue: Span, earlier: Span | None, outer: list[Span]
-) -> Clause | None:
-    """“…, adding that”: the subject of the verb before. “While agreeing …, Lee said”: the subject after the comma."""
+def _participle(text: str, sentence: Span, cue: Span, earlier: Span | None, outer: list[Span]) -> Clause | None:
+    """“…, adding that”: the subject of the verb before. “While agreeing …, Lee said”: the subject after
+    the comma.
+    """
     left = text[sentence.start : cue.start]
     if WHILE_DOING.fullmatch(left) or not left:
         comma = re.compile(r",\s").search(text, cue.end, sentence.end)

@@ -8,37 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.extraction.people import Organisation, Person, Post, held, post_on
 from tracker.extraction.quotes import Attribution
 from tracker.text import Span, article_proper, paragraphs
 from tracker.vocabulary import SpeakerStatus
 
+__all__ = ["Organisation", "Person", "Post", "Speaker", "post_on", "resolve_speaker"]
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """An office at a company. `end` is the first day on which it was no longer held; None is an open side."""
-
-    id: int
-    company_id: int
-    company_names: tuple[str, ...]
-    title: str
-    start: date | None
-    end: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    id: int
-    name: str
-    aliases: tuple[str, ...]
-    family_name: str
-    family_name_first: bool
-    posts: tuple[Post, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    id: int
-    names: tuple[str, ...]
+LONGEST_SOURCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +41,6 @@ class Known:
     on: date | None
 
 
-def post_on(person: Person, day: date | None) -> Post | None:
-    """The post a person held on a day, the one begun last where there were several; None without a day."""
-    if day is None:
-        return None
-    held = [post for post in person.posts if _held(post, day)]
-    return max(held, key=lambda post: (post.start or date.min, post.id), default=None)
-
-
-def _held(post: Post, day: date) -> bool:
-    return (post.start or date.min) <= day and (post.end is None or day < post.end)
-
-
 def resolve_speaker(
     text: str,
     attribution: Attribution,
@@ -85,11 +50,11 @@ def resolve_speaker(
 ) -> Speaker:
     """The executive an attribution's source names, or why there is none.
 
-    `on` is the day the words were said; posts and titles are read against it. A pronoun takes the person named
-    last before it in its paragraph or the one before.
+    `on` is the day the words were said; posts and titles are read against it. A pronoun takes the person
+    named last before it in its paragraph or the one before.
     """
     known = Known(article_proper(text).of(text), people, organisations, on)
-    words = " ".join(span.of(text) for span in attribution.source).strip(" ,")
+    words = " ".join(span.of(text) for span in attribution.source)[:LONGEST_SOURCE].strip(" ,")
     if not words:
         return Speaker(SpeakerStatus.NO_PERSON, None, None, None, (), "", "")
     if PRONOUN.fullmatch(words):
@@ -162,7 +127,9 @@ TITLES_OF_ADDRESS = frozenset(["mr", "mrs", "ms", "miss", "dr", "sir", "dame", "
 
 
 def _family_name_alone(person: Person, words: str) -> bool:
-    """The family name, with no other given name before it: “Wang”, “Mr Wang”, “Xiaomi’s Wang”: not “Eva Wang”."""
+    """The family name, with no other given name before it: “Wang”, “Mr Wang”, “Xiaomi’s Wang”: not “Eva
+    Wang”.
+    """
     found = says(words, person.family_name) or next(
         (hit for name in person.aliases if (hit := says(words, name))), None
     )
@@ -176,29 +143,29 @@ def _family_name_alone(person: Person, words: str) -> bool:
     last = before[-1] if before else ""
     owners = {part for post in person.posts for name in post.company_names for part in name.split()}
     return (
-        not last[:1].isupper()
-        or last.lower() in TITLES_OF_ADDRESS
-        or bool(TITLE_WORD.search(last))
-        or last in owners
+        not last[:1].isupper() or last.lower() in TITLES_OF_ADDRESS or bool(TITLE_WORD.search(last)) or last in owners
     )
 
 
 def _chosen(people: list[Person], words: str, known: Known) -> Speaker:
-    """The sole candidate; among several, the sole one whose company or title the words give."""
-    if len(people) > 1:
-        fitting = [person for person in people if _words_fit_post(person, words, known.on)]
-        people = fitting if len(fitting) == 1 else people
+    """The sole candidate; among several, those whose company, then whose title, the words give."""
+    for fits in (_company_said, _title_said):
+        if len(people) > 1:
+            fitting = [person for person in people if fits(person, words, known.on)]
+            people = fitting or people
     if len(people) > 1:
         ids = tuple(sorted(person.id for person in people))
         return Speaker(SpeakerStatus.AMBIGUOUS, None, None, None, ids, words, title_in(words, ()))
     return _resolved(people[0], words, known.on)
 
 
-def _words_fit_post(person: Person, words: str, on: date | None) -> bool:
-    posts = [post for post in person.posts if on is None or _held(post, on)]
-    return any(
-        any(says(words, name) for name in post.company_names) or _has_title(words, post) for post in posts
-    )
+def _company_said(person: Person, words: str, on: date | None) -> bool:
+    posts = [post for post in person.posts if on is None or held(post, on)]
+    return any(says(words, name) for post in posts for name in post.company_names)
+
+
+def _title_said(person: Person, words: str, on: date | None) -> bool:
+    return any(_has_title(words, post) for post in person.posts if on is None or held(post, on))
 
 
 def _resolved(person: Person, words: str, on: date | None) -> Speaker:
@@ -217,13 +184,15 @@ def _resolved(person: Person, words: str, on: date | None) -> Speaker:
 
 def _post_said(person: Person, words: str, on: date | None) -> Post | None:
     """Of several posts held on the day, the sole one whose company the words name."""
-    held = [post for post in person.posts if on is not None and _held(post, on)]
-    said = [post for post in held if any(says(words, name) for name in post.company_names)]
+    posts = [post for post in person.posts if on is not None and held(post, on)]
+    said = [post for post in posts if any(says(words, name) for name in post.company_names)]
     return said[0] if len(said) == 1 else None
 
 
 def title_in(words: str, names: Sequence[str]) -> str:
-    """The title as printed beside a name: “Senior Vice President Wang Xiang”, “Ann Lee, chief executive of Mi”."""
+    """The title as printed beside a name: “Senior Vice President Wang Xiang”, “Ann Lee, chief executive
+    of Mi”.
+    """
     rest = words
     for name in sorted(names, key=len, reverse=True):
         if says(rest, name):
@@ -236,9 +205,7 @@ def title_in(words: str, names: Sequence[str]) -> str:
 
 def _plain_title(words: str) -> str:
     words = re.sub(r"[^\w ]", " ", words.lower().replace("’s", "").replace("'s", ""))
-    return " ".join(
-        ABBREVIATED.get(word, word) for word in words.split() if word not in ("of", "the", "for", "and")
-    )
+    return " ".join(ABBREVIATED.get(word, word) for word in words.split() if word not in ("of", "the", "for", "and"))
 
 
 def _has_title(words: str, post: Post) -> bool:
@@ -267,34 +234,27 @@ def _no_higher(said: str, held: str) -> bool:
 
 def _by_office(words: str, known: Known) -> Speaker | None:
     """“Xiaomi’s senior vice president”: when exactly one held it on that day."""
-    if (
-        not TITLE_WORD.search(words)
-        or known.on is None
-        or SPOKESPERSON.search(words)
-        or _names_somebody(words, known)
-    ):
+    if not TITLE_WORD.search(words) or known.on is None or SPOKESPERSON.search(words) or _names_somebody(words, known):
         return None
     holders = [
         (person, post)
         for person in known.people
         for post in person.posts
-        if _held(post, known.on)
-        and _has_title(words, post)
-        and any(says(words, name) for name in post.company_names)
+        if held(post, known.on) and _has_title(words, post) and any(says(words, name) for name in post.company_names)
     ]
     ids = tuple(sorted({person.id for person, _ in holders}))
     if len(ids) == 1:
         person, post = holders[0]
         return Speaker(SpeakerStatus.RESOLVED, person.id, post.id, post.company_id, ids, words, post.title)
     if ids:
-        return Speaker(
-            SpeakerStatus.AMBIGUOUS, None, None, holders[0][1].company_id, ids, words, title_in(words, ())
-        )
+        return Speaker(SpeakerStatus.AMBIGUOUS, None, None, holders[0][1].company_id, ids, words, title_in(words, ()))
     return None
 
 
 def _names_somebody(words: str, known: Known) -> bool:
-    """Whether a person's name is left when companies and titles are taken out: then it is not the office alone."""
+    """Whether a person's name is left when companies and titles are taken out: then it is not the office
+    alone.
+    """
     names = {name for organisation in known.organisations for name in organisation.names}
     names |= {name for person in known.people for post in person.posts for name in post.company_names}
     for name in sorted(names, key=len, reverse=True):
@@ -304,9 +264,7 @@ def _names_somebody(words: str, known: Known) -> bool:
         "senior vice president chief executive officer financial operating technology marketing "
         "chair head global the its s ceo cfo coo cto cmo svp evp vp"
     )
-    return any(
-        word.lower() not in titles.split() and not TITLE_WORD.fullmatch(word) for word in left[1:] or left
-    )
+    return any(word.lower() not in titles.split() and not TITLE_WORD.fullmatch(word) for word in left[1:] or left)
 
 
 def _other(words: str, known: Known) -> Speaker:
@@ -330,9 +288,7 @@ def _company_in(words: str, known: Known) -> int | None:
 
 def _is_company(words: str, known: Known) -> bool:
     plain = re.sub(r"^(?:the|china[’']s|\w+-based)\s", "", words, flags=re.IGNORECASE)
-    return any(
-        plain.strip(" .,") == name or words == name for one in known.organisations for name in one.names
-    )
+    return any(plain.strip(" .,") == name or words == name for one in known.organisations for name in one.names)
 
 
 def _sole_company(known: Known) -> int | None:
@@ -366,17 +322,14 @@ SOMEBODY = re.compile(
 
 
 def _last_named(words: str, known: Known) -> list[Person]:
-    """The people whom the last name before the pronoun may mean; none when that was somebody we don't know."""
+    """The people whom the last name before the pronoun may mean; none when that was somebody we don't
+    know.
+    """
     last: dict[int, int] = {}
     for person in known.people:
         named_fully = any(says(known.text, name) for name in names_of(person))
         names = (*names_of(person), *([person.family_name] if named_fully else []))
-        ends = [
-            hit.end()
-            for name in names
-            if name
-            for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", words)
-        ]
+        ends = [hit.end() for name in names if name for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", words)]
         if ends:
             last[person.id] = max(ends)
     if not last:
@@ -389,10 +342,7 @@ def _last_named(words: str, known: Known) -> list[Person]:
 def _last_company(words: str, known: Known) -> int | None:
     ends = {
         one.id: max(
-            hit.end()
-            for name in one.names
-            if name
-            for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", words)
+            hit.end() for name in one.names if name for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", words)
         )
         for one in known.organisations
         if any(says(words, name) for name in one.names)

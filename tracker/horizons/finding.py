@@ -89,10 +89,16 @@ PLAIN_LEAD = re.compile(
 )
 
 
+LONGEST_TEXT = 200_000
+
+
 def find_phrases(text: str) -> list[Span]:
-    """Time phrases in reading order, with the words that turn a unit into a window ("by the end of 2025")."""
+    """Time phrases in reading order, with the words that turn a unit into a window ("by the end of 2025").
+
+    The first 200,000 characters are read.
+    """
     spans = []
-    for found in FORWARD.finditer(text):
+    for found in FORWARD.finditer(text, 0, LONGEST_TEXT):
         words = found.group()
         if BARE.fullmatch(words):
             continue

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tracker.horizons import calendars, units
+from tracker.horizons import calendars, feasts, units
 from tracker.horizons.calendars import Interval, shift, unit_holding
 from tracker.horizons.units import At, Fields
 
@@ -302,23 +302,23 @@ RULES: tuple[Rule, ...] = (
     # next workweek
     rule("working_week", rf"{WHICH} (?:working|work|business) ?week", units.read_working_week),
     # the summer of 2019; next spring; this fall; spring 2020
-    rule("season", rf"(?:{WHICH} )?{SEASON}(?:,? (?:of )?{YEAR})?", units.read_season),
+    rule("season", rf"(?:{WHICH} )?{SEASON}(?:,? (?:of )?{YEAR})?", feasts.read_season),
     # spring of next year
     rule("season", rf"{SEASON} (?:of )?{WHICH} year", read_season_of_which_year),
     # the holiday season
     rule(
         "holiday_season",
         rf"(?:holiday|christmas|holiday shopping) season(?: (?:of )?{YEAR})?|(?:{WHICH} )?holidays",
-        units.read_holiday_season,
+        feasts.read_holiday_season,
     ),
     # halloween weekend 2021; weekend of thanksgiving 2023
-    rule("holiday_weekend", rf"{HOL} weekend(?: (?:of )?{YEAR})?", units.read_holiday_weekend),
-    rule("holiday_weekend", rf"weekend of {HOL}(?: {YEAR})?", units.read_holiday_weekend),
+    rule("holiday_weekend", rf"{HOL} weekend(?: (?:of )?{YEAR})?", feasts.read_holiday_weekend),
+    rule("holiday_weekend", rf"weekend of {HOL}(?: {YEAR})?", feasts.read_holiday_weekend),
     # next Easter; Christmas 2026; independence day of this year; Christmas next year
     rule(
         "holiday",
         rf"(?:{WHICH} )?{HOL}(?:,? (?:of )?(?:{YEAR}|(?P<whichyear>this|next|last) year))?",
-        units.read_holiday,
+        feasts.read_holiday,
     ),
     # Easter week
     rule("holiday_week", rf"(?P<rest>{HOL}) week", read_week_of),

@@ -130,8 +130,8 @@ VAGUE = re.compile(
 def resolve(phrase: str, said_on: date, fiscal_year_end: tuple[int, int] = (12, 31)) -> Horizon:
     """The due window of a time phrase said on a day; never raises, whatever the phrase.
 
-    What no rule reads is "unread", what names no time ("near future") is "vague": both open-ended and undated.
-    `fiscal_year_end` is the company's last (month, day) of a fiscal year.
+    What no rule reads is "unread", what names no time ("near future") is "vague": both open-ended and
+    undated. `fiscal_year_end` is the company's last (month, day) of a fiscal year.
     """
     words = plain(phrase)
     reading = read_phrase(words, At(said_on, fiscal_year_end))
@@ -141,7 +141,22 @@ def resolve(phrase: str, said_on: date, fiscal_year_end: tuple[int, int] = (12, 
     kind, start, end = _window(reading, said_on)
     if start is not None and end is not None and start >= end:
         start = None
-    return Horizon(phrase, reading.rule, said_on, kind, start, end)
+    return Horizon(phrase, _named_rule(reading.rule, words), said_on, kind, start, end)
+
+
+# next year; this quarter; the coming month
+WHICH_UNIT = re.compile(
+    r"\b(this|next|coming|following|upcoming|last|past|previous)\b.{0,40}?\b(day|week|month|quarter|year|decade)"
+)
+
+
+def _named_rule(rule: str, words: str) -> str:
+    """The rule by the name that a reader of the page knows it by: next_year, this_quarter."""
+    found = WHICH_UNIT.search(words[:200]) if rule == "unit" else None
+    if found is None:
+        return rule
+    which = "next" if found[1] in ("coming", "following", "upcoming") else found[1]
+    return f"{which}_{found[2]}"
 
 
 def _window(reading: Reading, said_on: date) -> tuple[DueKind, date | None, date | None]:
@@ -162,7 +177,9 @@ def _window(reading: Reading, said_on: date) -> tuple[DueKind, date | None, date
 
 
 def part_of(unit: Interval, part: str) -> Interval:
-    """Early, mid and late are thirds of the unit (as Recognizers-Text reads them); other parts are the whole."""
+    """Early, mid and late are thirds of the unit (as Recognizers-Text reads them); other parts are the
+    whole.
+    """
     start, end = unit
     side = {
         "early": 0,
@@ -184,10 +201,11 @@ def part_of(unit: Interval, part: str) -> Interval:
 
 
 def named_interval(phrase: str, anchor: date, fiscal_year_end: tuple[int, int] = (12, 31)) -> OpenInterval | None:
-    """The whole interval a phrase names, as the evaluation data writes it (null for an open side); None if unread.
+    """The whole interval a phrase names, as the evaluation data writes it (null for an open side); None
+    if unread.
 
-    TIMEX3 data gives early, mid, late and "the end of" the whole unit; Recognizers-Text a third of the year to
-    "end of" without an article. Of "from A to B" it is the start of A to the start of B.
+    TIMEX3 data gives early, mid, late and "the end of" the whole unit; Recognizers-Text a third of the
+    year to "end of" without an article. Of "from A to B" it is the start of A to the start of B.
     """
     reading = read_phrase(plain(phrase), At(anchor, fiscal_year_end, forward=False))
     if reading is None:

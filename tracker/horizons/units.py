@@ -30,9 +30,7 @@ MONTHS = {
 }
 WEEKDAYS = {
     name: number
-    for number, name in enumerate(
-        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    )
+    for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 }
 
 
@@ -110,11 +108,7 @@ def read_numbers(found: Fields, at: At) -> Interval | None:
 
 
 def read_iso(found: Fields, at: At) -> Interval | None:
-    return (
-        one_day(day_or_none(int(found["year"]), int(found["a"]), int(found["b"])))
-        if int(found["a"]) < 13
-        else None
-    )
+    return one_day(day_or_none(int(found["year"]), int(found["a"]), int(found["b"]))) if int(found["a"]) < 13 else None
 
 
 def read_month(found: Fields, at: At) -> Interval:
@@ -181,7 +175,9 @@ def read_units_back(found: Fields, at: At) -> Interval:
 
 
 def read_coming(found: Fields, at: At) -> Interval:
-    """Coming weeks are eight of them, months six, quarters and years three: long enough for what was meant."""
+    """Coming weeks are eight of them, months six, quarters and years three: long enough for what was
+    meant.
+    """
     count = {"day": 7, "week": 8, "month": 6, "quarter": 3, "year": 3, "decade": 2}[found["unit"]]
     return at.day, shift(at.day, count, found["unit"])
 
@@ -249,11 +245,7 @@ def read_first_units(found: Fields, at: At) -> Interval | None:
     start, end = calendars.year(year)
     if unit == "week":
         start, end = calendars.week_of_year(year, 1)[0], calendars.week_of_year(year, -1)[1]
-    return (
-        (start, shift(start, count, unit))
-        if found["side"] in ("1st", "first")
-        else (shift(end, -count, unit), end)
-    )
+    return (start, shift(start, count, unit)) if found["side"] in ("1st", "first") else (shift(end, -count, unit), end)
 
 
 def read_fiscal_year(found: Fields, at: At) -> Interval | None:
@@ -289,41 +281,6 @@ def read_decade_word(found: Fields, at: At) -> Interval:
 def read_century(found: Fields, at: At) -> Interval:
     start = date(calendars.clamp_year((int(found["n"]) - 1) * 100), 1, 1)
     return start, shift(start, 1, "century")
-
-
-def read_season(found: Fields, at: At) -> Interval:
-    """Spring without a year: this year's, or the next one when that is over (winter may have begun last year)."""
-    name, year, which = found["season"], full_year(found), found.get("which", "")
-    if year is None and "past" in which:
-        this = calendars.season(at.day.year, name)
-        return this if this[1] <= at.day else calendars.season(at.day.year - 1, name)
-    if year is not None or step_of(which):
-        return calendars.season(at.day.year + step_of(which) if year is None else year, name)
-    if name == "winter" and at.day.month < 3:
-        return calendars.season(at.day.year - 1, name)
-    this = calendars.season(at.day.year, name)
-    return calendars.season(at.day.year + 1, name) if at.forward and this[1] <= at.day else this
-
-
-def read_holiday(found: Fields, at: At) -> Interval | None:
-    name, year, which = found["hol"], full_year(found), found.get("which", "")
-    if year is not None:
-        return one_day(calendars.holiday(year, name))
-    if found.get("whichyear"):
-        return one_day(calendars.holiday(at.day.year + step_of(found["whichyear"]), name))
-    this = calendars.holiday(at.day.year, name)
-    if step_of(which) < 0:
-        return one_day(this if this < at.day else calendars.holiday(at.day.year - 1, name))
-    return one_day(this if this >= at.day else calendars.holiday(at.day.year + 1, name))
-
-
-def read_holiday_weekend(found: Fields, at: At) -> Interval | None:
-    day = read_holiday(found, at)
-    if day is None:
-        return None
-    if found["hol"].startswith("thanksgiving"):
-        return day[0], shift(day[0], 4, "day")
-    return weekend(unit_start(day[0], "week"))
 
 
 def weekend(monday: date) -> Interval:
@@ -419,8 +376,3 @@ def read_later_this(found: Fields, at: At) -> Interval:
 
 def read_earlier_this(found: Fields, at: At) -> Interval:
     return unit_holding(at.day, found["unit"])[0], at.day
-
-
-def read_holiday_season(found: Fields, at: At) -> Interval:
-    year = full_year(found) or at.day.year
-    return date(calendars.clamp_year(year), 11, 1), date(calendars.clamp_year(year) + 1, 1, 1)

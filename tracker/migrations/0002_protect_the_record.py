@@ -9,11 +9,11 @@ FUNCTIONS = [
     "evidence_is_anchored", "appearance_is_whole", "published_words_stay", "statement_stands", "claim_stands",
     "position_stays", "editorial_state", "change_is_corrected", "evidence_stays", "verdict_follows",
     "citation_is_sound", "verdict_rests", "look_comes_with_its_check", "check_is_honest", "link_points_back",
-    "answer_stays", "next_in_sequence",
+    "answer_stays", "next_in_sequence", "origin_is_an_original", "state_is_kept",
 ]  # fmt: skip
 
 UNPROTECT = "\n".join(
-    [*(f"DROP FUNCTION on_record_{name}() CASCADE;" for name in FUNCTIONS), "DROP FUNCTION on_record_refuse(text, text);"]
+    [*(f"DROP FUNCTION on_record_{name}() CASCADE;" for name in FUNCTIONS), "DROP FUNCTION on_record_words_are_printed(bigint, text);", "DROP FUNCTION on_record_folded(text);", "DROP FUNCTION on_record_refuse(text, text);"]
 )
 
 

@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from statistics import median
-from typing import Any
 
 from django.db.models import Count, Max, Min, OuterRef, Subquery
 
@@ -46,6 +45,11 @@ class ClaimCard:
     @property
     def replaced(self) -> list[Claim]:
         return self.lineage.before(self.claim) if self.lineage else []
+
+    @property
+    def slip_days(self) -> int | None:
+        """From the first end that the plan was given to this one."""
+        return self.lineage.so_far(self.claim).slip_days if self.lineage else None
 
     @property
     def days_late(self) -> int | None:
@@ -99,6 +103,11 @@ def cards(claims: Iterable[Claim], moment: Moment) -> list[ClaimCard]:
     ]
 
 
+def card_of_tombstone(claim: Claim) -> ClaimCard:
+    """Of a claim that was taken back: nothing about it is shown but that."""
+    return ClaimCard(claim, OPEN, HorizonState.UNDATED)
+
+
 def _verdicts(ids: Sequence[int], at: datetime | None) -> dict[int, Verdict]:
     standing = Verdict.objects.standing(at).filter(claim__in=ids).with_people()
     return {v.claim_id: v for v in standing.annotate(passages=Count("cited_evidence"))}
@@ -123,14 +132,16 @@ def tally_of(claims: ClaimQuerySet, moment: Moment) -> Tally:
     counted: list[tuple[str, HorizonState, int | None]] = []
     for row in rows.values("outcome", "window", "grace_days", "true_since"):
         claim = Claim(window=row["window"], grace_days=row["grace_days"])
-        counted.append((row["outcome"], claim.horizon_state_on(moment.on), _delay(claim, row)))
+        counted.append(
+            (row["outcome"], claim.horizon_state_on(moment.on), _delay(claim, row["outcome"], row["true_since"]))
+        )
     return _tallied(counted)
 
 
-def _delay(claim: Claim, row: dict[str, Any]) -> int | None:
-    if row["outcome"] != Outcome.KEPT_LATE or claim.last_day is None or row["true_since"] is None:
+def _delay(claim: Claim, outcome: str, since: date | None) -> int | None:
+    if outcome != Outcome.KEPT_LATE or claim.last_day is None or since is None:
         return None
-    return (row["true_since"] - claim.last_day).days
+    return (since - claim.last_day).days
 
 
 def _tallied(rows: list[tuple[str, HorizonState, int | None]]) -> Tally:

@@ -61,8 +61,12 @@ class Lineage:
         ends = [claim.closes_on for claim in self.claims if claim.closes_on]
         return (ends[-1] - ends[0]).days if len(ends) > 1 else None
 
+    def so_far(self, claim: Claim) -> "Lineage":
+        """Up to and with this claim."""
+        return Lineage(self.steps[: [c.pk for c in self.claims].index(claim.pk) + 1])
+
     def before(self, claim: Claim) -> list[Claim]:
-        return list(self.claims[: [c.pk for c in self.claims].index(claim.pk)])
+        return list(self.so_far(claim).claims[:-1])
 
 
 def is_standing(claim: Claim) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tracker.models import Claim, Company, Position, Statement
 from tracker.models.claims import ClaimQuerySet, UpperBound
@@ -54,13 +54,13 @@ def home(on: date) -> Home:
         due_soon=tuple(cards(_due_soon(on)[:6], moment)),
         newly_decided=tuple(cards(_newly_decided(), moment)),
         latest=tuple(said(Statement.objects.published().defer("search").with_people().with_appearances()[:5], moment)),
-        past_due=undecided(on).filter(horizon_state=HorizonState.PAST_DUE).count(),
+        past_due=undecided(on).filter(Q(horizon_state=HorizonState.PAST_DUE)).count(),
     )
 
 
 def undecided(on: date) -> ClaimQuerySet:
     """Standing claims that no verdict has ended, with their horizon state."""
-    return standing_claims().with_outcome().filter(outcome__in=UNDECIDED).with_horizon_state(on)
+    return standing_claims().with_outcome().filter(Q(outcome__in=UNDECIDED)).with_horizon_state(on)
 
 
 def _due_soon(on: date) -> QuerySet[Claim]:
@@ -74,8 +74,8 @@ def _due_soon(on: date) -> QuerySet[Claim]:
 
 
 def _newly_decided() -> QuerySet[Claim]:
-    standing = standing_claims().with_outcome().exclude(outcome__in=UNDECIDED)
-    return standing.with_everything().order_by("-verdict_id")[:6]
+    standing = standing_claims().with_outcome().exclude(Q(outcome__in=UNDECIDED))
+    return standing.with_everything().order_by(F("verdict_id").desc())[:6]
 
 
 def due_in_month(on: date) -> list[ClaimCard]:
@@ -88,16 +88,16 @@ def due_in_month(on: date) -> list[ClaimCard]:
 
 def past_due(on: date) -> list[ClaimCard]:
     """The longest overdue first, at most a hundred."""
-    claims = undecided(on).filter(horizon_state=HorizonState.PAST_DUE).order_by("past_due_on", "pk")
+    claims = undecided(on).filter(Q(horizon_state=HorizonState.PAST_DUE)).order_by(F("past_due_on"), "pk")
     return cards(claims.with_everything()[:100], Moment(on))
 
 
 def claim_list(on: date, filters: ClaimFilters, before: int | None = None) -> ClaimList:
     claims = standing_claims().with_outcome().with_horizon_state(on)
     if filters.outcome:
-        claims = claims.filter(outcome=filters.outcome)
+        claims = claims.filter(Q(outcome=filters.outcome))
     if filters.horizon_state:
-        claims = claims.filter(horizon_state=filters.horizon_state)
+        claims = claims.filter(Q(horizon_state=filters.horizon_state))
     if filters.company:
         claims = claims.filter(company__slug=filters.company)
     if filters.q:
@@ -108,10 +108,13 @@ def claim_list(on: date, filters: ClaimFilters, before: int | None = None) -> Cl
     return ClaimList(tuple(cards(found[:PAGE], Moment(on))), found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
+def words_query(words: str) -> SearchQuery:
+    return SearchQuery(words, config="english", search_type="websearch")
+
+
 def search(words: str) -> Q:
     """Claims whose proposition, or whose statement's words, match."""
-    query = SearchQuery(words, config="english", search_type="websearch")
-    return Q(search=query) | Q(statement__search=query)
+    return Q(search=words_query(words)) | Q(statement__search=words_query(words))
 
 
 def company_page(company: Company, on: date) -> CompanyPage:

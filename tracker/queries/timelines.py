@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from tracker.models import Appearance, Executive, Position, Statement, Topic
+from tracker.models.statements import StatementQuerySet
 from tracker.queries.cards import ClaimCard, Tally, cards, standing_claims, tally
 from tracker.queries.past import Moment, revisions, rewind
 from tracker.queries.quotes import Corroboration, corroboration
@@ -94,22 +95,19 @@ def executive_timeline(
     )
 
 
-def _said_by(executive: Executive, moment: Moment) -> "Statements":
+def _said_by(executive: Executive, moment: Moment) -> StatementQuerySet:
     if moment.at is None:
         return Statement.objects.published().filter(speaker=executive)
     then = [
         row.pgh_obj_id  # type: ignore[attr-defined]
-        for row in revisions(Statement, moment.at).filter(pgh_obj_id__in=_ever_said_by(executive))
+        for row in revisions(Statement, moment.at).filter(pgh_obj_id__in=_ever_said_by(executive).values("pk"))
         if row.speaker_id == executive.pk and row.state == EditorialState.PUBLISHED  # type: ignore[attr-defined]
     ]
     return Statement.objects.public().filter(pk__in=then)
 
 
-def _ever_said_by(executive: Executive) -> "Statements":
-    return Statement.objects.filter(Q(speaker=executive) | Q(revision__speaker=executive)).values("pk")
-
-
-Statements = type(Statement.objects.all())
+def _ever_said_by(executive: Executive) -> StatementQuerySet:
+    return Statement.objects.filter(Q(speaker=executive) | Q(revision__speaker=executive))
 
 
 def _page(

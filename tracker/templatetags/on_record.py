@@ -6,10 +6,10 @@ from datetime import date
 from django import template
 from django.utils.formats import date_format
 
-from tracker.models import Claim, Position
+from tracker.models import Claim, Position, Statement
 from tracker.models.claims import OPEN, OUTCOMES
 from tracker.queries.cards import ClaimCard, Tally
-from tracker.vocabulary import DueKind, HorizonState, Outcome, Precision
+from tracker.vocabulary import DueKind, Form, HorizonState, Outcome, Precision
 
 register = template.Library()
 
@@ -126,8 +126,8 @@ def counted(number: int, nouns: str) -> str:
 
 @register.filter
 def lineage_words(card: ClaimCard) -> str:
-    """third date since 2016; empty for a plan that was given one date."""
-    line = card.lineage
+    """third date since 2016; empty for a plan that was given one date until then."""
+    line = card.lineage.so_far(card.claim) if card.lineage else None
     if line is None or line.since is None or line.dates < 2:
         return ""
     count = ORDINALS[line.dates] if line.dates < len(ORDINALS) else f"{line.dates}th"
@@ -135,12 +135,11 @@ def lineage_words(card: ClaimCard) -> str:
 
 
 @register.filter
-def slip_words(card: ClaimCard) -> str:
+def slip_words(days: int | None) -> str:
     """slipped 29 months; brought forward 2 months; empty when the date did not move."""
-    slip = card.lineage.slip_days if card.lineage else None
-    if not slip:
+    if not days:
         return ""
-    return f"slipped {stretch(slip)}" if slip > 0 else f"brought forward {stretch(slip)}"
+    return f"slipped {stretch(days)}" if days > 0 else f"brought forward {stretch(days)}"
 
 
 @register.filter
@@ -159,6 +158,14 @@ def tally_rate(tally: Tally) -> str:
     if tally.rate is not None:
         return f"{tally.rate:.0%} of {tally.decided} decided claims kept in time"
     return f"too few decided claims for a rate ({tally.decided} of 10)"
+
+
+@register.filter
+def as_said(statement: Statement) -> str:
+    """The words with their quotation marks: the source's own where the words hold some, ours around what is quoted."""
+    words = statement.words
+    marked = any(mark in words for mark in '“”«»„"')
+    return words if marked or statement.form == Form.INDIRECT else f"“{words}”"
 
 
 @register.filter

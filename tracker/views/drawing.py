@@ -6,12 +6,10 @@ from datetime import date, timedelta
 
 WIDTH = 960
 LEFT = 16
-RIGHT = 200
-"""Room after today, so that a label on the last bar fits."""
 BAR = 10
 ROW = 46
 BAND = 20
-LETTER = 6.4
+LETTER = 7.2
 """How wide a letter of a label is taken to be; generous, so that labels never overlap."""
 FEWEST_DAYS = 540
 

@@ -34,6 +34,13 @@ BEGIN
         EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION on_record_append_only()',
             name || '_is_never_emptied', 'tracker_' || name);
     END LOOP;
+    -- TRUNCATE asks no row trigger: without these, one statement would empty what each row refuses to lose.
+    FOREACH name IN ARRAY ARRAY[
+        'statement', 'appearance', 'appearancespan', 'claim', 'claimlink', 'evidence', 'verdictproposal', 'reply'
+    ] LOOP
+        EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION on_record_append_only()',
+            name || '_is_never_emptied', 'tracker_' || name);
+    END LOOP;
     FOREACH name IN ARRAY ARRAY['capture', 'followupcheck', 'verdict', 'correction', 'event'] LOOP
         EXECUTE format('CREATE TRIGGER %I BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION on_record_recorded_now()',
             name || '_is_recorded_now', 'tracker_' || name);
@@ -68,10 +75,24 @@ END $$;
 CREATE FUNCTION on_record_person_decides() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     row_now jsonb := to_jsonb(NEW);
+    row_before jsonb;
     first text := CASE TG_ARGV[0] WHEN 'evidence' THEN 'suggested' ELSE 'draft' END;
+    signature text;
 BEGIN
     IF coalesce(current_setting('on_record.actor', true), '') <> 'machine' THEN
         RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        row_before := to_jsonb(OLD);
+    END IF;
+    -- Readers are shown what has been published once, whatever its state: a signature alone would publish.
+    FOREACH signature IN ARRAY '{published_at,published_by_id,judged_by_id,judged_at,confirmed_by_id}'::text[] LOOP
+        IF coalesce(row_now->>signature, '') <> coalesce(row_before->>signature, '') THEN
+            PERFORM on_record_refuse('a_person_decides', 'a task set ' || signature);
+        END IF;
+    END LOOP;
+    IF row_before->>'state' <> 'suggested' AND row_now->>'stance' <> row_before->>'stance' THEN
+        PERFORM on_record_refuse('a_person_decides', 'a task changed a stance that a person has judged');
     END IF;
     IF TG_ARGV[0] = 'decision' THEN
         PERFORM on_record_refuse('a_person_decides', 'a task wrote to ' || TG_TABLE_NAME);
@@ -89,6 +110,9 @@ CREATE TRIGGER a_person_decides BEFORE INSERT OR UPDATE ON tracker_evidence FOR 
 CREATE TRIGGER a_person_decides BEFORE INSERT ON tracker_verdict FOR EACH ROW EXECUTE FUNCTION on_record_person_decides('decision');
 CREATE TRIGGER a_person_decides BEFORE INSERT OR UPDATE ON tracker_verdictproposal FOR EACH ROW EXECUTE FUNCTION on_record_person_decides('decision');
 CREATE TRIGGER a_person_decides BEFORE INSERT ON tracker_correction FOR EACH ROW EXECUTE FUNCTION on_record_person_decides('decision');
+CREATE TRIGGER a_person_decides BEFORE INSERT ON tracker_event FOR EACH ROW EXECUTE FUNCTION on_record_person_decides('decision');
+CREATE TRIGGER a_person_decides BEFORE INSERT OR UPDATE ON tracker_reply FOR EACH ROW EXECUTE FUNCTION on_record_person_decides('decision');
+CREATE TRIGGER a_person_decides BEFORE INSERT OR UPDATE ON tracker_claimlink FOR EACH ROW EXECUTE FUNCTION on_record_person_decides('link');
 
 -- Invariant 2: anchored, word for word -------------------------------------------------------------------------------
 
@@ -107,6 +131,9 @@ CREATE FUNCTION on_record_span_is_anchored() RETURNS trigger LANGUAGE plpgsql AS
 DECLARE
     found text;
 BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.appearance_id <> OLD.appearance_id THEN
+        PERFORM on_record_refuse('span_stays_in_its_appearance', 'the appearance that it leaves would lose words');
+    END IF;
     SELECT substr(c.text, NEW.start + 1, NEW."end" - NEW.start) INTO found
     FROM tracker_appearance a JOIN tracker_capture c ON c.id = a.capture_id WHERE a.id = NEW.appearance_id;
     IF found IS DISTINCT FROM NEW.exact THEN
@@ -130,23 +157,41 @@ CREATE TRIGGER evidence_is_anchored BEFORE INSERT ON tracker_evidence FOR EACH R
 
 CREATE FUNCTION on_record_appearance_is_whole() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+    place jsonb := CASE TG_OP WHEN 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
     whole record;
 BEGIN
-    SELECT a.id, a.start, a."end", a.pieces, count(s.id) AS pieces_found, min(s.start) AS first, max(s."end") AS last
+    SELECT a.id, a.start, a."end", a.pieces, count(s.id) AS pieces_found, min(s.start) AS first, max(s."end") AS last,
+        -- The spans' own trigger does not see an appearance that is moved to another capture.
+        bool_and(substr(c.text, s.start + 1, s."end" - s.start) = s.exact) AS is_anchored
     INTO whole
-    FROM tracker_appearance a LEFT JOIN tracker_appearancespan s ON s.appearance_id = a.id
-    WHERE a.id = CASE TG_TABLE_NAME WHEN 'tracker_appearance' THEN (to_jsonb(NEW)->>'id')::bigint
-                                    ELSE (to_jsonb(NEW)->>'appearance_id')::bigint END
+    FROM tracker_appearance a
+        JOIN tracker_capture c ON c.id = a.capture_id
+        LEFT JOIN tracker_appearancespan s ON s.appearance_id = a.id
+    WHERE a.id = CASE TG_TABLE_NAME WHEN 'tracker_appearance' THEN (place->>'id')::bigint ELSE (place->>'appearance_id')::bigint END
     GROUP BY a.id;
-    IF whole.id IS NOT NULL AND (whole.pieces, whole.start, whole."end") IS DISTINCT FROM (whole.pieces_found, whole.first, whole.last) THEN
+    IF whole.id IS NOT NULL AND (whole.pieces, whole.start, whole."end", true)
+        IS DISTINCT FROM (whole.pieces_found, whole.first, whole.last, whole.is_anchored) THEN
         PERFORM on_record_refuse('appearance_is_whole', format('appearance %s does not fit its spans', whole.id));
     END IF;
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER appearance_is_whole AFTER INSERT OR UPDATE ON tracker_appearance
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION on_record_appearance_is_whole();
-CREATE CONSTRAINT TRIGGER span_keeps_appearance_whole AFTER INSERT OR UPDATE ON tracker_appearancespan
+CREATE CONSTRAINT TRIGGER span_keeps_appearance_whole AFTER INSERT OR UPDATE OR DELETE ON tracker_appearancespan
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION on_record_appearance_is_whole();
+
+-- Two prints of the same words may differ in quotation marks, spaces and gaps; never in a letter, a digit or the dot in 1.5.
+CREATE FUNCTION on_record_folded(words text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT btrim(lower(translate(replace(words, '...', ''), E' \t\r\n\u00a0\u202f…[]"“”„‟‘’‚‛''«»‹›', '')), '.,;:!?–—-')
+$$;
+
+CREATE FUNCTION on_record_words_are_printed(statement bigint, words text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM tracker_appearance a JOIN tracker_appearancespan s ON s.appearance_id = a.id
+        WHERE a.statement_id = statement GROUP BY a.id
+        HAVING on_record_folded(string_agg(s.exact, ' ' ORDER BY s.ordinal)) = on_record_folded(words)
+    )
+$$;
 
 CREATE FUNCTION on_record_published_words_stay() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -183,7 +228,10 @@ BEGIN
         PERFORM on_record_refuse('statement_was_said', 'said_on lies in the future');
     END IF;
     IF s.state = 'published' AND NOT EXISTS (SELECT 1 FROM tracker_appearance a WHERE a.statement_id = s.id) THEN
-        PERFORM on_record_refuse('statement_published_is_anchored', 'its words stand in no stored capture');
+        PERFORM on_record_refuse('statement_published_is_anchored', 'it appears in no stored capture');
+    END IF;
+    IF s.state = 'published' AND NOT on_record_words_are_printed(s.id, s.words) THEN
+        PERFORM on_record_refuse('statement_words_are_printed', 'no appearance of it prints these words');
     END IF;
     IF s.state <> 'published' AND EXISTS (SELECT 1 FROM tracker_claim c WHERE c.statement_id = s.id AND c.state = 'published') THEN
         PERFORM on_record_refuse('claim_hangs_on_a_published_statement', 'a published claim would lose its statement');
@@ -207,6 +255,10 @@ BEGIN
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
+    IF TG_OP = 'INSERT' OR (NEW.state, NEW.statement_id, NEW.read_against) IS DISTINCT FROM (OLD.state, OLD.statement_id, OLD.read_against) THEN
+        -- Two transactions that each see the other's row as it was could withdraw the one and publish the other.
+        PERFORM 1 FROM tracker_statement WHERE id = c.statement_id FOR SHARE;
+    END IF;
     SELECT * INTO s FROM tracker_statement WHERE id = c.statement_id;
     IF c.state = 'published' AND s.state <> 'published' THEN
         PERFORM on_record_refuse('claim_hangs_on_a_published_statement', 'its statement is not published');
@@ -229,6 +281,21 @@ BEGIN
 END $$;
 CREATE TRIGGER position_with_statements_stays BEFORE UPDATE ON tracker_position FOR EACH ROW EXECUTE FUNCTION on_record_position_stays();
 
+-- Invariant 8: one step from any article to its origin, so that counting origins needs no walk -----------------------
+
+CREATE FUNCTION on_record_origin_is_an_original() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.origin_id IS NOT NULL AND (
+        EXISTS (SELECT 1 FROM tracker_article o WHERE o.id = NEW.origin_id AND o.origin_id IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM tracker_article copy WHERE copy.origin_id = NEW.id)
+    ) THEN
+        PERFORM on_record_refuse('article_origin_is_an_original', 'name the article that all of them were taken from');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER article_origin_is_an_original AFTER INSERT OR UPDATE OF origin_id ON tracker_article
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION on_record_origin_is_an_original();
+
 -- Editorial state: how it may change, and that what was published leaves a tombstone ---------------------------------
 
 CREATE FUNCTION on_record_editorial_state() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -241,6 +308,9 @@ BEGIN
     END IF;
     IF OLD.published_at IS NOT NULL AND NEW.published_at IS DISTINCT FROM OLD.published_at THEN
         PERFORM on_record_refuse('first_publication_stays', 'published_at is set once');
+    END IF;
+    IF OLD.state = 'withdrawn' AND NEW.withdrawn_reason <> OLD.withdrawn_reason THEN
+        PERFORM on_record_refuse('tombstone_stays', 'readers were told another reason');
     END IF;
     IF NEW.state <> OLD.state AND NOT (OLD.state || '>' || NEW.state = ANY (TG_ARGV[0]::text[])) THEN
         PERFORM on_record_refuse('editorial_state_moves_on', format('%s cannot become %s', OLD.state, NEW.state));
@@ -262,11 +332,15 @@ DECLARE
     owner text := TG_ARGV[0];
     name text;
     noted boolean;
+    -- A person, a company and a window are corrected in words; of all else the correction holds the values.
+    in_words text[] := '{speaker_id,position_id,statement_id,company_id,window}';
 BEGIN
     FOREACH name IN ARRAY TG_ARGV[1]::text[] LOOP
         CONTINUE WHEN to_jsonb(OLD)->name IS NOT DISTINCT FROM to_jsonb(NEW)->name;
-        EXECUTE format('SELECT EXISTS (SELECT 1 FROM tracker_correction WHERE %I = $1 AND field = $2 AND recorded_at = now())', owner || '_id')
-            INTO noted USING NEW.id, regexp_replace(name, '_id$', '');
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM tracker_correction WHERE %I = $1 AND field = $2 AND recorded_at = now()
+            AND ($3 OR (before, after) = ($4, $5)))', owner || '_id')
+            INTO noted USING NEW.id, regexp_replace(name, '_id$', ''), name = ANY (in_words),
+                coalesce(to_jsonb(OLD)->>name, ''), coalesce(to_jsonb(NEW)->>name, '');
         IF NOT noted THEN
             PERFORM on_record_refuse('published_change_is_corrected', format('%s was changed without a correction', name));
         END IF;
@@ -321,7 +395,8 @@ CREATE FUNCTION on_record_verdict_follows() RETURNS trigger LANGUAGE plpgsql AS 
 DECLARE
     before bigint;
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM tracker_claim c WHERE c.id = NEW.claim_id AND c.state = 'published') THEN
+    PERFORM 1 FROM tracker_claim c WHERE c.id = NEW.claim_id AND c.state = 'published' FOR SHARE;
+    IF NOT FOUND THEN
         PERFORM on_record_refuse('verdict_is_on_a_published_claim', 'the claim is not published');
     END IF;
     SELECT max(id) INTO before FROM tracker_verdict WHERE claim_id = NEW.claim_id;
@@ -342,7 +417,9 @@ BEGIN
         PERFORM on_record_refuse('citations_come_with_their_verdict', 'the verdict is recorded already');
     END IF;
     IF TG_TABLE_NAME = 'tracker_verdictevidence' THEN
-        IF NOT EXISTS (SELECT 1 FROM tracker_evidence e WHERE e.id = (cited->>'evidence_id')::bigint AND e.claim_id = v.claim_id AND e.state = 'confirmed') THEN
+        -- Locked: a rejection under way is waited for, and one that comes later sees this citation.
+        PERFORM 1 FROM tracker_evidence e WHERE e.id = (cited->>'evidence_id')::bigint AND e.claim_id = v.claim_id AND e.state = 'confirmed' FOR SHARE;
+        IF NOT FOUND THEN
             PERFORM on_record_refuse('verdict_cites_confirmed_evidence', 'not confirmed, or of another claim');
         END IF;
     ELSIF NOT EXISTS (SELECT 1 FROM tracker_followupcheck f WHERE f.id = (cited->>'follow_up_id')::bigint AND f.claim_id = v.claim_id AND f.status = 'complete') THEN
@@ -381,9 +458,15 @@ CREATE CONSTRAINT TRIGGER verdict_rests_on_evidence AFTER INSERT ON tracker_verd
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION on_record_verdict_rests();
 
 CREATE FUNCTION on_record_look_comes_with_its_check() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    f record;
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM tracker_followupcheck f WHERE f.id = NEW.follow_up_id AND f.recorded_at = now()) THEN
+    SELECT * INTO f FROM tracker_followupcheck WHERE id = NEW.follow_up_id;
+    IF f.recorded_at IS DISTINCT FROM now() THEN
         PERFORM on_record_refuse('looks_come_with_their_check', 'the check is recorded already');
+    END IF;
+    IF f.status = 'complete' AND to_jsonb(NEW)->>'error' <> '' THEN
+        PERFORM on_record_refuse('check_with_errors_is_incomplete', 'a provider failed');
     END IF;
     RETURN NEW;
 END $$;
@@ -435,3 +518,33 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER event_is_next_in_sequence BEFORE INSERT ON tracker_event FOR EACH ROW EXECUTE FUNCTION on_record_next_in_sequence();
+
+-- Invariant 9: each state of a row is kept ---------------------------------------------------------------------------
+
+-- The triggers that keep revisions can be switched off for a session (pgtrigger.ignore, pghistory's own settings).
+CREATE FUNCTION on_record_state_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    state_now jsonb;
+    state_kept jsonb;
+BEGIN
+    EXECUTE format('SELECT to_jsonb(t) FROM %I t WHERE id = $1', TG_TABLE_NAME) INTO state_now USING NEW.id;
+    EXECUTE format('SELECT to_jsonb(r) - ''{pgh_id,pgh_created_at,pgh_label,pgh_obj_id,pgh_context_id}''::text[]
+        FROM %I r WHERE pgh_obj_id = $1 ORDER BY pgh_id DESC LIMIT 1', TG_TABLE_NAME || 'revision') INTO state_kept USING NEW.id;
+    IF state_now IS NOT NULL AND (state_kept IS NULL OR NOT state_now @> state_kept) THEN
+        PERFORM on_record_refuse('every_state_is_kept', TG_TABLE_NAME || ' was changed without a revision');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY[
+        'company', 'executive', 'position', 'statement', 'claim', 'claimlink', 'evidence', 'verdictproposal', 'reply'
+    ] LOOP
+        -- Its name comes after pgtrigger_…: triggers fire by name, and this one looks at what those have written.
+        EXECUTE format('CREATE CONSTRAINT TRIGGER state_is_kept AFTER INSERT OR UPDATE ON %I
+            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION on_record_state_is_kept()', 'tracker_' || name);
+    END LOOP;
+END $$;
