@@ -19,7 +19,7 @@ def empty_tables() -> None:
         cursor.execute(f"TRUNCATE {', '.join(tables())}")
 
 
-class triggers_off:  # noqa: N801 (read as a phrase: `with triggers_off():`)
+class triggers_off:
     """All triggers of the tracker's tables but foreign keys, or those of one table."""
 
     def __init__(self, *only: str) -> None:

@@ -28,7 +28,7 @@ from tracker.models import Claim, ClaimLink, Correction, Event, Evidence, Reply,
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class a_machine:  # noqa: N801 (read as a phrase)
+class a_machine:
     """What the worker's connection says of itself, for the time of the block."""
 
     def __enter__(self) -> None:
@@ -155,9 +155,8 @@ DECISIONS = [
 @pytest.mark.parametrize("prepared", DECISIONS, ids=lambda prepared: prepared.__name__.strip("_"))
 def test_a_machine_is_refused_what_a_person_decides(prepared):
     attempt = prepared()
-    with a_machine():
-        with refused("a_person_decides"):
-            attempt()
+    with a_machine(), refused("a_person_decides"):
+        attempt()
 
 
 @pytest.mark.parametrize("prepared", DECISIONS, ids=lambda prepared: prepared.__name__.strip("_"))
