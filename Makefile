@@ -19,6 +19,7 @@ help:  ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
 install: $(STAMP)  ## a virtual environment in .venv with everything that runs the program
+	@echo "Installed. Next: make run"
 
 $(STAMP): requirements.txt
 	@found="$$($(FIND_PYTHON))"; \

@@ -7,9 +7,12 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_init, worker_process_init
 
+from config import file_broker
 from config.leash import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+file_broker.register()
 
 app = Celery("on_record")
 app.config_from_object("django.conf:settings", namespace="CELERY")

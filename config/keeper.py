@@ -113,7 +113,7 @@ class Keeper:
         self.process = subprocess.Popen([*self.identity.prefix, *leashed(command, "SIGINT")], cwd="/")
 
     def _came_up(self) -> bool:
-        assert self.process is not None  # noqa: S101
+        assert self.process is not None
         while self.process.poll() is None:
             if answers(self.place.url(SUPERUSER, "postgres")):
                 return True

@@ -87,7 +87,7 @@ class Identity:
 
 
 def identity(binaries: Path) -> Identity:
-    """An ordinary user is itself; root becomes nobody, best in a namespace, where its folders stay its own."""
+    """An ordinary user is itself; root becomes nobody, best in a namespace that keeps its folders its own."""
     if os.geteuid() != 0:
         return Identity()
     unshare = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")

@@ -8,6 +8,9 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded, environment
+from config.unfold import UNFOLD as UNFOLD
+from tracker.api.conf import REST_FRAMEWORK as REST_FRAMEWORK
+from tracker.api.conf import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 BASE_DIR = environment.BASE_DIR
 DATA_DIR = environment.data_dir()
@@ -215,10 +218,6 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 if CELERY_BROKER_URL.startswith("amqp"):
     CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
-
-REST_FRAMEWORK: dict[str, Any] = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
-
-UNFOLD: dict[str, Any] = {"SITE_TITLE": "On Record", "SITE_HEADER": "On Record"}
 
 # Every process that reads the settings must know the Celery app, or shared tasks go to a default broker.
 # Not in config/__init__.py, which the embedded server's keeper imports too and which stays light.

@@ -34,7 +34,9 @@ class Supervisor:
 
     def run(self) -> None:
         """Until SIGINT or SIGTERM. Raises CannotRun with what stands in the way."""
-        signal.signal(signal.SIGTERM, _interrupt)
+        # SIGINT as well: started in a shell's background it would be ignored.
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signum, _interrupt)
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with ExitStack() as held:
             held.enter_context(self._alone())

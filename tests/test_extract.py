@@ -65,7 +65,7 @@ def test_a_parser_bomb_ends_in_time(bomb):
         extract(bomb, URL)
     except Unreadable as error:
         assert error.reason
-    assert time.monotonic() - began < children.KILL_AFTER + 2
+    assert time.monotonic() - began < children.KILL_AFTER + 30
 
 
 def test_the_kill_timer_ends_a_child():

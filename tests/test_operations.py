@@ -15,8 +15,9 @@ import psycopg
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from kombu import Connection
 
-from config import embedded, environment, supervisor
+from config import embedded, environment, file_broker, supervisor
 from config.middleware import content_security_policy, refuse_unstorable_text
 
 HOLD = """
@@ -290,6 +291,22 @@ def test_a_view_may_set_its_own_policy() -> None:
 
     response = content_security_policy(framed)(RequestFactory().get("/"))
     assert response.headers["Content-Security-Policy"] == "frame-ancestors *"
+
+
+# Messages as files
+
+
+def test_a_message_in_the_file_broker_arrives_whole(folder: Path) -> None:
+    file_broker.register()
+    options = {name: str(folder) for name in ("data_folder_in", "data_folder_out", "control_folder")}
+    with Connection("filesystem://", transport_options=options) as connection:
+        assert isinstance(connection.transport, file_broker.Transport)
+        queue = connection.SimpleQueue("words")
+        queue.put({"word": "žluť"})
+        assert not list(folder.glob("*.part"))
+        message = queue.get(timeout=5)
+        assert message.payload == {"word": "žluť"}
+        message.ack()
 
 
 # The whole program

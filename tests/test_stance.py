@@ -12,6 +12,11 @@ READ = [
     (CLAIM, "Xiaomi launched its first phone in the US on Monday.", Stance.CONFIRMS),
     (CLAIM, "Xiaomi has begun to sell phones in the United States.", Stance.CONFIRMS),
     (FACTORY, "Acme opened its battery factory in Leipzig on Tuesday, ahead of schedule.", Stance.CONFIRMS),
+    ("Acme will hire 500 people in Leipzig", "Acme has hired 520 people in Leipzig.", Stance.CONFIRMS),
+    ("Acme plans to sell its paint unit", "Acme sold the paint unit to Zed for a billion.", Stance.CONFIRMS),
+    ("Acme plans to sell its paint unit", "Acme may have sold its paint unit, sources said.", Stance.DISCUSSES),
+    ("Acme plans to sell its paint unit", "Acme never sold its paint unit.", Stance.CONTRADICTS),
+    (CLAIM, "Xiaomi's bosses never denied that they would sell phones in the US.", Stance.DISCUSSES),
     (CLAIM, "Xiaomi has scrapped its plans to sell phones in the US, the company said.", Stance.CONTRADICTS),
     (CLAIM, "Xiaomi did not sell phones in the US in 2019.", Stance.CONTRADICTS),
     (CLAIM, "Xiaomi denied that it would sell phones in the US.", Stance.CONTRADICTS),
@@ -74,8 +79,14 @@ def test_odd_texts_do_no_harm(text):
 def test_the_measure_counts_as_fnc_1_does():
     rows = [
         {"id": "1", "claim": CLAIM, "title": None, "text": READ[0][1], "stance": "confirms"},
-        {"id": "2", "claim": CLAIM, "title": "T", "text": READ[12][1], "stance": "contradicts"},
-        {"id": "3", "claim": CLAIM, "title": "", "text": READ[16][1], "stance": "unrelated"},
+        {
+            "id": "2",
+            "claim": CLAIM,
+            "title": "T",
+            "text": "Xiaomi still plans to sell phones in the US.",
+            "stance": "contradicts",
+        },
+        {"id": "3", "claim": CLAIM, "title": "", "text": "The weather in Beijing was fine.", "stance": "unrelated"},
     ]
     seen: list[int] = []
     figures = score_stance(rows, seen.append)

@@ -11,7 +11,7 @@ from tracker.actions import articles, checks, feeds, health, jobs, reading
 from tracker.intake.extract import Extracted, Unreadable, extract
 from tracker.intake.pages import FetchFailed, fetch
 from tracker.intake.polling import Polled, poll
-from tracker.models import Article, Feed, Job
+from tracker.models import Job
 from tracker.vocabulary import CaptureOrigin, CheckReason, JobKind
 
 
@@ -55,13 +55,20 @@ def work(job_id: int) -> None:
 def _poll(job: Job) -> Polled | FetchFailed:
     assert job.feed is not None
     try:
-        return poll(job.feed.url, job.feed.etag, job.feed.last_modified, settings.SAMPLE_FEED_ORIGIN)
+        return poll(
+            job.feed.url,
+            job.feed.etag,
+            job.feed.last_modified,
+            settings.SAMPLE_FEED_ORIGIN,
+            site=settings.SITE_URL,
+        )
     except FetchFailed as failure:
         return failure
 
 
 def _store_poll(job: Job, polled: Polled | FetchFailed) -> None:
-    feed, now = Feed.objects.get(pk=job.feed_id), timezone.now()
+    assert job.feed is not None
+    feed, now = job.feed, timezone.now()
     if isinstance(polled, FetchFailed):
         feeds.note_failure(feed, polled.reason, now)
     else:
@@ -71,7 +78,7 @@ def _store_poll(job: Job, polled: Polled | FetchFailed) -> None:
 def _fetch(job: Job) -> Extracted:
     assert job.article is not None
     try:
-        page = fetch(job.article.canonical_url, allowed_origin=settings.SAMPLE_FEED_ORIGIN)
+        page = fetch(job.article.canonical_url, allowed_origin=settings.SAMPLE_FEED_ORIGIN, site=settings.SITE_URL)
         return extract(page.body, page.fetched_url)
     except (FetchFailed, Unreadable) as failure:
         articles.note_failure(job.article, failure.reason)
@@ -79,7 +86,8 @@ def _fetch(job: Job) -> Extracted:
 
 
 def _store_page(job: Job, page: Extracted) -> None:
-    articles.store_page(Article.objects.get(pk=job.article_id), page, source=CaptureOrigin.FETCH, now=timezone.now())
+    assert job.article is not None
+    articles.store_page(job.article, page, source=CaptureOrigin.FETCH, now=timezone.now())
 
 
 def _nothing(job: Job) -> None:

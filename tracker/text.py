@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from syntok import segmenter
 
 CONTEXT = 32
 SEGMENTER_LIMIT = 200_000
+MOST_MARKS = 20_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +29,9 @@ class Span:
 
 
 def selector(text: str, span: Span) -> tuple[str, str, str]:
-    """Exact words with the 32 characters before and after them (W3C TextQuoteSelector): exact, prefix, suffix."""
+    """Exact words with the 32 characters before and after them (W3C TextQuoteSelector): exact, prefix,
+    suffix.
+    """
     return span.of(text), text[max(0, span.start - CONTEXT) : span.start], text[span.end : span.end + CONTEXT]
 
 
@@ -37,7 +40,9 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """The text with every newline as `\\n`, and U+FFFD for what PostgreSQL can't store (NUL, lone surrogates)."""
+    """The text with every newline as `\\n`, and U+FFFD for what PostgreSQL can't store (NUL, lone
+    surrogates).
+    """
     return UNSTORABLE.sub("\ufffd", NEWLINES.sub("\n", text))
 
 
@@ -52,9 +57,10 @@ BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 def paragraphs(text: str) -> list[Span]:
     """Blocks between blank lines; a text without blank lines has one paragraph a line."""
-    breaks = list(BLANK_LINES.finditer(text.rstrip())) or list(re.finditer(r"\n", text))
+    held = text.rstrip()
+    breaks = list(BLANK_LINES.finditer(held)) or list(re.finditer(r"\n", held))
     starts = [0, *(found.end() for found in breaks)]
-    ends = [*(found.start() for found in breaks), len(text)]
+    ends = [*(found.start() for found in breaks), len(held)]
     spans = (trimmed(text, start, end) for start, end in zip(starts, ends, strict=True))
     return [span for span in spans if span.start < span.end]
 
@@ -80,14 +86,15 @@ def _segmented(text: str, paragraph: Span) -> list[Span]:
     return [trimmed(text, a, b) for a, b in pairwise([paragraph.start, *starts[1:], paragraph.end]) if a < b]
 
 
-STOP = re.compile(r"[.!?][\"”’')\]]{0,3}(?=\s)")
+STOP = re.compile(r"(?<=[\w)%”\"’])([.!?][\"”’')\]]{0,3})\s+")
 
 
 def _split_at_stops(text: str, paragraph: Span) -> list[Span]:
-    ends = [found.end() for found in STOP.finditer(text, paragraph.start, paragraph.end)]
-    if not ends or ends[-1] < paragraph.end:
-        ends.append(paragraph.end)
-    return [trimmed(text, a, b) for a, b in pairwise([paragraph.start, *ends])]
+    spans, start = [], paragraph.start
+    for found in STOP.finditer(text, paragraph.start, paragraph.end):
+        spans.append(Span(start, found.end(1)))
+        start = found.end()
+    return [*spans, Span(start, paragraph.end)] if start < paragraph.end else spans
 
 
 # Each line stands alone: what follows it belongs to other articles.
@@ -95,7 +102,7 @@ TEASERS = re.compile(
     r"""^[^\S\n]{0,8}(?:[-–—•*>|▶#]{1,4}[^\S\n]?)?(?:
       you[ ]may(?:[ ]also)?(?:[ ]be)?[ ](?:like|enjoy|interested[ ]in)   # You May Also Like
     | you[ ]might(?:[ ]also)?(?:[ ]be)?[ ](?:like|enjoy|interested[ ]in) # You might also like
-    | related(?:[ ](?:articles?|stories|story|posts?|news|content|reading|topics|coverage|links))?  # Related stories
+    | related(?:[ ](?:articles?|stories|story|posts?|news|content|reading|coverage|links))?  # Related stories
     | (?:read|see|find[ ]out)[ ](?:more|next|also)                       # Read more
     | (?:also[ ]read|also[ ]on[ ][^\n.!?]{1,40})                         # Also on PhoneWorld
     | more[ ](?:from|in|on|about|by)[ ][^\n.!?]{1,60}                    # More from Business
@@ -106,7 +113,7 @@ TEASERS = re.compile(
     | popular(?:[ ](?:now|stories|articles|posts))?                      # Popular now
     | (?:latest|other)[ ](?:news|stories|articles|headlines|posts)       # Latest news
     | (?:up|read|what[ ]to[ ]read)[ ]next                                # Up next
-    | (?:don['’]t[ ]miss|editors?['’]?s?[ ]picks?|from[ ]around[ ]the[ ]web|promoted[ ]stories)  # Editors' picks
+    | (?:don['’]t[ ]miss|editors?['’]?s?[ ]picks?|from[ ]around[ ]the[ ]web)  # Editors' picks
     )[^\S\n]{0,8}[:…»>→]{0,3}[^\S\n]{0,8}$""",
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
@@ -157,7 +164,9 @@ def quoted_spans(text: str) -> list[Span]:
 def _quoted_in(text: str, block: Span, following: str) -> list[Span]:
     spans: list[Span] = []
     opener, start = "", 0
-    marks = list(QUOTE_MARK.finditer(text, block.start, block.end))
+    marks = list(islice(QUOTE_MARK.finditer(text, block.start, block.end), MOST_MARKS + 1))
+    if len(marks) > MOST_MARKS:  # noise, not speech
+        return []
     closing = _closing_singles(text, marks)
     for place, found in enumerate(marks):
         mark = found.group()
@@ -193,7 +202,9 @@ def _opens(text: str, found: re.Match[str], opener: str) -> bool:
 
 
 def _closing_singles(text: str, marks: list[re.Match[str]]) -> dict[int, bool]:
-    """Which single marks may close: not inside a word, nor a plural's apostrophe while a better one follows."""
+    """Which single marks may close: not inside a word, nor a plural's apostrophe while a better one
+    follows.
+    """
     closing: dict[int, bool] = {}
     better = False
     for place in range(len(marks) - 1, -1, -1):

@@ -1,9 +1,19 @@
-from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
+from tracker.views import articles, claims, companies, executives, health, home, statements
 
-def healthz(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"status": "ok"})
-
-
-urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("executives/", executives.executives, name="executives"),
+    path("executives/<slug:slug>/", executives.executive, name="executive"),
+    path("companies/", companies.companies, name="companies"),
+    path("companies/<slug:slug>/", companies.company, name="company"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/<int:pk>/", claims.claim, name="claim"),
+    path("statements/<int:pk>/", statements.statement, name="statement"),
+    path("articles/<int:pk>/", articles.article, name="article"),
+    path("due/", claims.due, name="due"),
+    path("past-due/", claims.past_due, name="past-due"),
+    path("method/", home.method, name="method"),
+    path("healthz", health.healthz, name="healthz"),
+]

@@ -1,6 +1,5 @@
 import hashlib
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,16 +8,10 @@ from django.utils.text import slugify
 from tracker.actions.jobs import enqueue
 from tracker.intake.canonical import canonical_url
 from tracker.intake.extract import Extracted
+from tracker.intake.polling import Entry
 from tracker.models import Article, Capture, Feed, Outlet
 from tracker.models.articles import LONGEST_TEXT
 from tracker.vocabulary import CaptureOrigin, JobKind
-
-
-class Entry(Protocol):
-    url: str
-    title: str
-    author: str
-    published: datetime | None
 
 
 def add_outlet(name: str, *, website: str = "", is_sample: bool = False) -> Outlet:

@@ -1,10 +1,13 @@
 """Looks for news on claims. Each look is written down, whatever it found."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,11 +21,11 @@ from tracker.actions.names import name_index
 from tracker.matching.candidates import ClaimIndex, OpenClaim
 from tracker.matching.mentions import Mention, NameIndex
 from tracker.matching.stance import READER, StanceReading, best_passages
-from tracker.matching.words import stems
 from tracker.models import Article, Capture, Claim, Feed, FollowUpCheck, Job, Look, SeenArticle
 from tracker.vocabulary import CheckReason, CheckStatus, EditorialState, JobKind, Provider, Stance
 
 MOST_ARTICLES = 50
+WORD = re.compile(r"\w{2,}")
 MOST_CANDIDATES = 128
 
 
@@ -44,7 +47,7 @@ def schedule_due(now: datetime, most: int = 100) -> int:
     return len(due)
 
 
-def ask_for(claim: Claim, by: AbstractBaseUser | None, now: datetime) -> Job:
+def ask_for(claim: Claim, by: User | None, now: datetime) -> Job:
     """Queues a look that a person asked for. Raises ValidationError when the claim is not published."""
     if claim.state != EditorialState.PUBLISHED:
         raise ValidationError({"claim": "News is looked up for published claims."})
@@ -92,7 +95,13 @@ def match_capture(capture: Capture, now: datetime) -> list[FollowUpCheck]:
 def query_for(claim: Claim) -> str:
     """The words looked for, as a web search has them: the company's names and, of the claim's words, any."""
     names = " OR ".join(f'"{name}"' for name in claim.company.names)
-    return f"({names}) {' OR '.join(dict.fromkeys(stems(f'{claim.proposition} {claim.market}')))}"[:500]
+    return f"({names}) ({' OR '.join(_words(claim))})"[:500]
+
+
+def _words(claim: Claim) -> list[str]:
+    named = {word for name in claim.company.names for word in WORD.findall(name.lower())}
+    words = dict.fromkeys(WORD.findall(f"{claim.proposition} {claim.market}".lower()))
+    return [word for word in words if word not in named]
 
 
 def _first_day(claim: Claim, today: date) -> date:
@@ -100,9 +109,9 @@ def _first_day(claim: Claim, today: date) -> date:
 
 
 def _look_in_archive(claim: Claim, window: DateRange, seen: Seen, names: NameIndex) -> None:
-    companies = _any(SearchQuery(name, search_type="phrase", config="english") for name in claim.company.names)
-    words = _any(SearchQuery(word, config="english") for word in stems(f"{claim.proposition} {claim.market}"))
-    query = companies & words if words is not None and companies is not None else companies
+    companies = reduce(or_, (SearchQuery(name, search_type="phrase", config="english") for name in claim.company.names))
+    words = _any(SearchQuery(word, config="english") for word in _words(claim))
+    query = companies if words is None else companies & words
     found = (
         Capture.objects.filter(article__in=Article.objects.published_within(window.lower, window.upper), search=query)
         .exclude(article__captures__appearances__statement=claim.statement_id)
@@ -145,10 +154,8 @@ def _look_at_feeds(now: datetime, seen: Seen) -> None:
 
 
 def _any(queries: Iterable[SearchQuery]) -> SearchQuery | None:
-    joined = None
-    for query in queries:
-        joined = query if joined is None else joined | query
-    return joined
+    """The queries joined by OR; None when there are none."""
+    return reduce(or_, queries) if (queries := list(queries)) else None
 
 
 def _claims_named(mentions: list[Mention], capture: Capture) -> list[Claim]:

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -48,7 +48,7 @@ def set_horizon(claim: Claim) -> None:
     claim.window = None if undated else DateRange(horizon.start, horizon.end)
 
 
-def draft_from(statement: Statement, by: AbstractBaseUser) -> Claim:
+def draft_from(statement: Statement, by: User) -> Claim:
     """A draft claim on a statement, for an editor to finish. Raises ValidationError when nobody could owe it."""
     if statement.position is None:
         raise ValidationError({"position": "Say in which position it was said: its company owes the claim."})
@@ -64,7 +64,7 @@ def draft_from(statement: Statement, by: AbstractBaseUser) -> Claim:
     return claim
 
 
-def submit(claim: Claim, by: AbstractBaseUser) -> None:
+def submit(claim: Claim, by: User) -> None:
     """Draft → in review."""
     if claim.state != EditorialState.DRAFT:
         raise ValidationError(
@@ -74,7 +74,7 @@ def submit(claim: Claim, by: AbstractBaseUser) -> None:
     claim.save(update_fields=["state"])
 
 
-def publish(claim: Claim, by: AbstractBaseUser, now: datetime) -> None:
+def publish(claim: Claim, by: User, now: datetime) -> None:
     """Draft or in review → published, with its event and its first check due. Raises ValidationError."""
     with transaction.atomic():
         # The statement before its claims, as a correction and a withdrawal lock them: else the two could deadlock.
@@ -103,7 +103,7 @@ def what_publishing_asks(claim: Claim) -> dict[str, str]:
     return asked
 
 
-def withdraw(claim: Claim, by: AbstractBaseUser, reason: str, now: datetime) -> None:
+def withdraw(claim: Claim, by: User, reason: str, now: datetime) -> None:
     """Published, or back in review → withdrawn. A tombstone with the reason stays."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why: the tombstone shows it."})
@@ -116,7 +116,7 @@ def withdraw(claim: Claim, by: AbstractBaseUser, reason: str, now: datetime) -> 
         events.record(EventKind.CLAIM_WITHDRAWN, claim=claim)
 
 
-def correct(claim: Claim, changes: dict[str, Any], by: AbstractBaseUser, reason: str, note: str) -> list[Correction]:
+def correct(claim: Claim, changes: dict[str, Any], by: User, reason: str, note: str) -> list[Correction]:
     """Changes a claim that was published, with a correction for each field. A new phrase is read again.
 
     Raises ValidationError for an unknown field, without a reason, or when nothing changes.
@@ -140,7 +140,7 @@ def correct(claim: Claim, changes: dict[str, Any], by: AbstractBaseUser, reason:
     return corrections
 
 
-def follow_correction(claim: Claim, by: AbstractBaseUser, reason: str, note: str) -> None:
+def follow_correction(claim: Claim, by: User, reason: str, note: str) -> None:
     """After its statement was corrected: reads the horizon anew and puts a published claim back in review.
 
     Call it in the correction's transaction, with `claim.statement` as corrected.
@@ -156,7 +156,7 @@ def follow_correction(claim: Claim, by: AbstractBaseUser, reason: str, note: str
     claim.save()
 
 
-def link(later: Claim, earlier: Claim, kind: str, by: AbstractBaseUser) -> ClaimLink:
+def link(later: Claim, earlier: Claim, kind: str, by: User) -> ClaimLink:
     """Joins two claims of one plan. Raises ValidationError when the later one was said first, or they are one."""
     if later.pk == earlier.pk:
         raise ValidationError({"earlier": "A claim cannot be linked to itself."})

@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -21,7 +21,7 @@ def as_words(value: Any) -> str:
 
 
 def change_with_record(
-    row: models.Model, owner: str, changes: dict[str, Any], by: AbstractBaseUser, reason: str, note: str
+    row: models.Model, owner: str, changes: dict[str, Any], by: User, reason: str, note: str
 ) -> list[Correction]:
     """Sets the fields of a published row and records a correction for each that differs. Call it in a transaction.
 

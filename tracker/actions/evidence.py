@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -41,7 +41,7 @@ def suggest_passage(
 
 
 def add(
-    claim: Claim, capture: Capture, span: Span, stance: str, by: AbstractBaseUser, *, now: datetime, note: str = ""
+    claim: Claim, capture: Capture, span: Span, stance: str, by: User, *, now: datetime, note: str = ""
 ) -> Evidence:
     """Evidence that a person found, confirmed at once. Raises ValidationError when it is there already."""
     exact, prefix, suffix = selector(capture.text, span)
@@ -66,19 +66,19 @@ def add(
     return row
 
 
-def confirm(evidence: Evidence, by: AbstractBaseUser, now: datetime, stance: str | None = None, note: str = "") -> None:
+def confirm(evidence: Evidence, by: User, now: datetime, stance: str | None = None, note: str = "") -> None:
     """A person confirms the passage, and may change its stance; the machine's stance stays beside it."""
     if stance is not None and stance not in Stance.values:
         raise ValidationError({"stance": f"Unknown stance: {stance}."})
     _judge(evidence, EvidenceState.CONFIRMED, by, now, stance or evidence.stance, note)
 
 
-def reject(evidence: Evidence, by: AbstractBaseUser, now: datetime, note: str = "") -> None:
+def reject(evidence: Evidence, by: User, now: datetime, note: str = "") -> None:
     """A person rejects the passage."""
     _judge(evidence, EvidenceState.REJECTED, by, now, evidence.stance, note)
 
 
-def _judge(evidence: Evidence, state: str, by: AbstractBaseUser, now: datetime, stance: str, note: str) -> None:
+def _judge(evidence: Evidence, state: str, by: User, now: datetime, stance: str, note: str) -> None:
     with transaction.atomic():
         row = Evidence.objects.select_for_update().get(pk=evidence.pk)
         if cited_by_standing_verdict(row):

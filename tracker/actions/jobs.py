@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -97,7 +97,7 @@ def next_to_send(now: datetime) -> list[Job]:
     return due
 
 
-def retry(job: Job, by: AbstractBaseUser) -> None:
+def retry(job: Job, by: User) -> None:
     """Gives a parked job its attempts back. Raises ValidationError when it is not parked."""
     freed = Job.objects.parked().filter(pk=job.pk)
     if freed.update(parked_at=None, attempts=0, leased_until=None, run_after=Now(), send_after=None) != 1:

@@ -126,7 +126,7 @@ def _store_claim(statement: Statement, draft: Draft, speaker: Speaker) -> None:
 def _company(speaker: Speaker) -> Company | None:
     if speaker.post_id is not None:
         return Position.objects.select_related("company").get(pk=speaker.post_id).company
-    return Company.objects.filter(pk=speaker.company_id).first()
+    return Company.objects.filter(pk=speaker.company_id).first() if speaker.company_id is not None else None
 
 
 def _company_name(speaker: Speaker) -> str:

@@ -1,6 +1,6 @@
 from datetime import date
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -9,14 +9,14 @@ from tracker.models import Claim, Reply
 from tracker.vocabulary import EventKind
 
 
-def ask(claim: Claim, by: AbstractBaseUser, asked_on: date, channel: str, due_on: date | None = None) -> Reply:
+def ask(claim: Claim, by: User, asked_on: date, channel: str, due_on: date | None = None) -> Reply:
     """Notes that the company was asked. Raises ValidationError when the deadline comes before the question."""
     if due_on is not None and due_on < asked_on:
         raise ValidationError({"due_on": "The deadline lies before the question."})
     return Reply.objects.create(claim=claim, asked_by_id=by.pk, asked_on=asked_on, channel=channel, due_on=due_on)
 
 
-def record_answer(reply: Reply, by: AbstractBaseUser, answered_on: date, answer: str) -> None:
+def record_answer(reply: Reply, by: User, answered_on: date, answer: str) -> None:
     """The company's answer, in its words. Raises ValidationError when there is one already, or it comes too early."""
     if reply.answered_on is not None:
         raise ValidationError({"answer": "An answer is recorded already; it is never changed."})

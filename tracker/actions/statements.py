@@ -1,7 +1,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import BooleanField, F, Func, Q, Value
@@ -95,7 +95,7 @@ def propose_position(statement: Statement) -> Position | None:
     return held[0] if held else None
 
 
-def submit(statement: Statement, by: AbstractBaseUser) -> None:
+def submit(statement: Statement, by: User) -> None:
     """Draft → in review."""
     if statement.state != EditorialState.DRAFT:
         raise ValidationError(
@@ -105,7 +105,7 @@ def submit(statement: Statement, by: AbstractBaseUser) -> None:
     statement.save(update_fields=["state"])
 
 
-def publish(statement: Statement, by: AbstractBaseUser, now: datetime) -> None:
+def publish(statement: Statement, by: User, now: datetime) -> None:
     """Draft or in review → published, with its event. Raises ValidationError naming what is missing."""
     with transaction.atomic():
         statement = Statement.objects.select_for_update().get(pk=statement.pk)
@@ -148,7 +148,7 @@ def are_printed(statement: Statement, words: str) -> bool:
     return Statement.objects.filter(pk=statement.pk).annotate(printed=printed).values_list("printed", flat=True).get()
 
 
-def withdraw(statement: Statement, by: AbstractBaseUser, reason: str, now: datetime) -> None:
+def withdraw(statement: Statement, by: User, reason: str, now: datetime) -> None:
     """Published → withdrawn, its published claims with it. A tombstone with the reason stays."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why: the tombstone shows it."})
@@ -164,9 +164,7 @@ def withdraw(statement: Statement, by: AbstractBaseUser, reason: str, now: datet
         events.record(EventKind.STATEMENT_WITHDRAWN, statement=statement)
 
 
-def correct(
-    statement: Statement, changes: dict[str, Any], by: AbstractBaseUser, reason: str, note: str
-) -> list[Correction]:
+def correct(statement: Statement, changes: dict[str, Any], by: User, reason: str, note: str) -> list[Correction]:
     """Changes a published statement, with a correction for each field.
 
     A change of speaker, position or day recomputes each horizon that hangs on it and puts the claims back in review

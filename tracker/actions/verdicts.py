@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -26,10 +26,10 @@ class Decision(TypedDict, total=False):
 
 def asked_of(
     claim: Claim,
-    by: AbstractBaseUser,
+    by: User,
     *,
     as_of: date,
-    seconded_by: AbstractBaseUser | None = None,
+    seconded_by: User | None = None,
     **decision: Unpack[Decision],
 ) -> list[rules.Asked]:
     """What the rules still ask of this decision; without a second person, what they ask of the proposal."""
@@ -49,9 +49,7 @@ def asked_of(
     return rules.still_asked(ruling, as_of=as_of, alone=seconded_by is None)
 
 
-def propose(
-    claim: Claim, by: AbstractBaseUser, *, as_of: date | None = None, **decision: Unpack[Decision]
-) -> VerdictProposal:
+def propose(claim: Claim, by: User, *, as_of: date | None = None, **decision: Unpack[Decision]) -> VerdictProposal:
     """A proposal that waits for a second name. Raises ValidationError with what the rules still ask."""
     decision = _listed(decision)
     _refuse_what_is_asked(claim, by, as_of, None, decision)
@@ -64,7 +62,7 @@ def propose(
     return proposal
 
 
-def second(proposal: VerdictProposal, by: AbstractBaseUser, now: datetime) -> Verdict:
+def second(proposal: VerdictProposal, by: User, now: datetime) -> Verdict:
     """The second name: records the verdict. Raises ValidationError for the same person, or what the rules ask."""
     with transaction.atomic():
         proposal = _open(proposal)
@@ -84,7 +82,7 @@ def second(proposal: VerdictProposal, by: AbstractBaseUser, now: datetime) -> Ve
     return verdict
 
 
-def decline(proposal: VerdictProposal, by: AbstractBaseUser, note: str, now: datetime) -> None:
+def decline(proposal: VerdictProposal, by: User, note: str, now: datetime) -> None:
     """The second person says no, and why; the proposer may take the proposal back in the same way."""
     if not note.strip():
         raise ValidationError({"note": "Say why."})
@@ -94,7 +92,7 @@ def decline(proposal: VerdictProposal, by: AbstractBaseUser, note: str, now: dat
         _close(proposal, ProposalState.WITHDRAWN if own else ProposalState.DECLINED, by, now, note)
 
 
-def decide(claim: Claim, by: AbstractBaseUser, *, now: datetime, **decision: Unpack[Decision]) -> Verdict:
+def decide(claim: Claim, by: User, *, now: datetime, **decision: Unpack[Decision]) -> Verdict:
     """A verdict that one person may give. Raises ValidationError when the outcome needs two, or with what is asked."""
     decision = _listed(decision)
     if decision["outcome"] in NEEDS_TWO_PEOPLE:
@@ -105,7 +103,7 @@ def decide(claim: Claim, by: AbstractBaseUser, *, now: datetime, **decision: Unp
 
 
 def _refuse_what_is_asked(
-    claim: Claim, by: AbstractBaseUser, as_of: date | None, seconded_by: AbstractBaseUser | None, decision: Decision
+    claim: Claim, by: User, as_of: date | None, seconded_by: User | None, decision: Decision
 ) -> None:
     reasons: dict[str, list[str]] = {}
     if claim.state != EditorialState.PUBLISHED:
@@ -121,9 +119,7 @@ def _refuse_what_is_asked(
         raise ValidationError(reasons)
 
 
-def _record(
-    claim: Claim, by: AbstractBaseUser, seconded_by: AbstractBaseUser | None, decision: Decision, now: datetime
-) -> Verdict:
+def _record(claim: Claim, by: User, seconded_by: User | None, decision: Decision, now: datetime) -> Verdict:
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     verdict = Verdict.objects.create(
         claim=claim,
@@ -152,7 +148,7 @@ def _open(proposal: VerdictProposal) -> VerdictProposal:
     return row
 
 
-def _close(proposal: VerdictProposal, state: str, by: AbstractBaseUser, now: datetime, note: str) -> None:
+def _close(proposal: VerdictProposal, state: str, by: User, now: datetime, note: str) -> None:
     proposal.state, proposal.closed_by_id, proposal.closed_at, proposal.closing_note = state, by.pk, now, note
     proposal.save()
 

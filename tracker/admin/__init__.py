@@ -1,0 +1,25 @@
+from tracker.admin import (
+    articles,
+    claims,
+    companies,
+    corrections,
+    events,
+    evidence,
+    jobs,
+    statements,
+    users,
+    verdicts,
+)
+
+__all__ = [
+    "articles",
+    "claims",
+    "companies",
+    "corrections",
+    "events",
+    "evidence",
+    "jobs",
+    "statements",
+    "users",
+    "verdicts",
+]

@@ -1,4 +1,6 @@
-"""Where the parts of a clause begin and end: the subject before a verb of saying, the one after it, the matter."""
+"""Where the parts of a clause begin and end: the subject before a verb of saying, the one after it, the
+matter.
+"""
 
 import re
 
@@ -6,16 +8,23 @@ from tracker.text import Span, trimmed
 
 PRONOUN = re.compile(r"(?:^|[\s“\"(—,])(he|she|they|it|I|we|you|who|which|that)\s*$", re.IGNORECASE)
 BOUNDARY = re.compile(
-    r"[;:“”\"()—–]|--|,\s|\s(?:but|that|while|because|when|although|though|if|where|whether|so|than|and (?=he |she |they |it ))\s|^(?:But|And|While|As|So|Yet|When|If|Meanwhile|Still|However)\s"
+    r"[;:“”\"()—–]|--|,\s|\s(?:but|that|while|because|when|although|though|if|where|whether|"
+    r"so|than|and (?=he |she |they |it ))\s|^(?:But|And|While|As|So|Yet|When|If|Meanwhile|"
+    r"Still|However)\s"
 )
 HARD_BOUNDARY = re.compile(
-    r"[;:“”\"()—–]|--|,\s(?=and\s|but\s|while\s)|\s(?:but|that|while|because|although|though)\s|^(?:But|And|Yet|Still)\s"
+    r"[;:“”\"()—–]|--|,\s(?=and\s|but\s|while\s)|\s(?:but|that|while|because|although|"
+    r"though)\s|^(?:But|And|Yet|Still)\s"
 )
 INTRODUCTION = re.compile(
-    r"(?:On|In|At|After|Before|While|As|When|For|During|By|With|Despite|Although|Though|Since|If|Earlier|Later|Last|Asked|Meanwhile|However|But|And|Under|From|To|Through|Speaking|Still|Yet)\b"
+    r"(?:On|In|At|After|Before|While|As|When|For|During|By|With|Despite|Although|Though|"
+    r"Since|If|Earlier|Later|Last|Asked|Meanwhile|However|But|And|Under|From|To|Through|"
+    r"Speaking|Still|Yet)\b"
 )
 NOT_A_NAME = re.compile(
-    r"(?:to|and|or|of|in|for|at|the|a|an|not|be|been|by|with|from|no|any|was|were|is|are|have|has|had|will|would|can|could|should|more|than|about|as|being|his|her|their|its|my|our|your|this|on)",
+    r"(?:to|and|or|of|in|for|at|the|a|an|not|be|been|by|with|from|no|any|was|were|is|are|"
+    r"have|has|had|will|would|can|could|should|more|than|about|as|being|his|her|their|"
+    r"its|my|our|your|this|on)",
     re.IGNORECASE,
 )
 LONGEST_SOURCE = 180
@@ -60,8 +69,11 @@ def _past_introduction(left: str, begin: int) -> int:
 
 # said Ann Lee, chief executive of Mi, in an interview; said on Tuesday
 AFTER_SOURCE = re.compile(
-    r"[.;:!?“”\"()—–](?:\s|$)|[“”\"]|,?\s(?:on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in an? |during |at an? |after |when |while |as |who |adding|last |yesterday|today|"
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|earlier|told|in (?=\d|January|February|March|April|May|June|July|August|September|October|November|December))|,\s(?:and|but|which|referring|noting|adding|he|she)\s"
+    r"[.;:!?“”\"()—–](?:\s|$)|[“”\"]|,?\s(?:on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    r"in an? |during |at an? |after |when |while |as |who |adding|last |yesterday|today|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|earlier|told|in (?=\d|January|February|"
+    r"March|April|May|June|July|August|September|October|November|December))|,\s(?:and|"
+    r"but|which|referring|noting|adding|he|she)\s"
 )
 ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Prof|St|Jr|Sr|Inc|Co|Corp|Ltd|No|vs|[A-Z]|U\.S|D\.C|[ap]\.m)$"
@@ -94,3 +106,10 @@ def sentence_end(text: str, start: int, end: int) -> int:
         if not ABBREVIATION.search(text, max(start - 20, 0), found.start()):
             return found.start()
     return end
+
+
+def matter(text: str, start: int, end: int) -> Span:
+    """The content without the full stop or comma that closes its sentence."""
+    span = trimmed(text, start, end)
+    words = span.of(text).rstrip(".,;: ")
+    return Span(span.start, span.start + len(words))

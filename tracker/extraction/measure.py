@@ -49,8 +49,9 @@ def score_attributions(
 ) -> QuoteScores:
     """Sums (found, wanted) pairs, one an article.
 
-    Exact: a part counts when the same spans stand in it. Overlap: contents share at least the threshold of their
-    characters (Jaccard) and sources overlap, or both are empty; a found one counts for one wanted one.
+    Exact: a part counts when the same spans stand in it. Overlap: contents share at least the threshold
+    of their characters (Jaccard) and sources overlap, or both are empty; a found one counts for one
+    wanted one.
     """
     exact = dict.fromkeys(PARTS, Score())
     overlap = {threshold: dict.fromkeys(("all", "direct", "mixed", "indirect"), Score()) for threshold in THRESHOLDS}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tracker.horizons import calendars, units
+from tracker.horizons import calendars, feasts, units
 from tracker.horizons.calendars import Interval, shift, unit_holding
 from tracker.horizons.units import At, Fields
 
@@ -79,6 +79,12 @@ def read_from_day(found: Fields, at: At) -> Interval | None:
     return units.one_day(shift(day[1][0], count, found["unit"]))
 
 
+def read_starting(found: Fields, at: At) -> Interval | None:
+    """Two weeks starting May 20th."""
+    day = read_named(found["rest"], at)
+    return (day[1][0], shift(day[1][0], units.count_of(found["n"]), found["unit"])) if day else None
+
+
 def read_weekday_of(found: Fields, at: At) -> Interval | None:
     """Wednesday of next week, first week of October on Friday."""
     week = read_named(found["rest"], at)
@@ -93,7 +99,10 @@ MON = (
     r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-WD = r"(?P<wd>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+WD = (
+    r"(?P<wd>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|"
+    r"sat(?:urday)?|sun(?:day)?)"
+)
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>\d{4})"
 SHORT_YEAR = r"(?:(?P<year>\d{4})|'?(?P<yy>\d{2}))"
@@ -101,18 +110,25 @@ UNIT = r"(?P<unit>day|week|fortnight|month|quarter|half|year|decade)"
 COUNT = r"(?P<n>\d{1,4}|an?|couple(?: of)?|few|several)"
 NEXT = r"(?:next|coming|following|upcoming)"
 LAST = r"(?:last|previous|past|prior)"
-WHICH = rf"(?P<which>this(?: coming| past| current)?|next|coming|following|upcoming|current|same|that|{LAST})"
+WHICH = (
+    rf"(?P<which>this(?: coming| upcoming| past| current)?|next|coming|following|upcoming|"
+    rf"current|same|that|{LAST})"
+)
 HOL = rf"(?P<hol>{'|'.join(sorted(calendars.HOLIDAYS, key=len, reverse=True))})"
 SEASON = r"(?P<season>spring|summer|autumn|fall|winter)(?:time)?"
 CLOCK = r"(?:\d{1,2}(?::\d\d)? ?(?:[ap]m|o'clock)?(?: (?:[ecmp][sd]t|gmt|et))?,? )?"
 PART_OF_DAY = r"(?:[ ,]+(?:morning|afternoon|evening|night))?"
-PART = r"(?:(?P<part>[1-4])(?:st|nd|rd|th)[ -](?P<kind>quarter|half)|(?P<part>last) (?P<kind>quarter|half)|(?P<kind>q|h)(?P<part>[1-4]))"
+PART = (
+    r"(?:(?P<part>[1-4])(?:st|nd|rd|th)[ -](?P<kind>quarter|half)|(?P<part>last) (?P<kind>quarter|"
+    r"half)|(?P<kind>q|h)(?P<part>[1-4]))"
+)
 
 RULES: tuple[Rule, ...] = (
     # today, tomorrow
     rule(
         "day",
-        r"(?P<word>(?:the )?day after tomorrow|today|tonight|now|tomorrow|tmrw|yesterday|the day after)" + PART_OF_DAY,
+        r"(?P<word>(?:the )?day after tomorrow|today|tonight|now|tomorrow|tmrw|yesterday|(?:the )?day after)"
+        + PART_OF_DAY,
         units.read_today,
     ),
     # 20200701
@@ -124,13 +140,15 @@ RULES: tuple[Rule, ...] = (
     # 9 a.m. Monday, Oct. 26, 1998; July 4th of 1995; Nov. 13
     rule(
         "date",
-        rf"{CLOCK}(?:{WHICH} )?(?:{WD}[ ,-]+)?{MON}[ ,/-]*(?:the )?{DAY}(?:(?:[ ,/-]+| of | in ){SHORT_YEAR})?",
+        rf"{CLOCK}(?:{WHICH} )?(?:{WD}[ ,-]+)?{MON}[ ,/-]*(?:the )?{DAY}(?:(?:[ ,/-]+| of |"
+        rf" in ){SHORT_YEAR})?",
         units.read_date,
     ),
     # Tuesday 15 April of 87; 19 June; the 09th of May; next 6th of April
     rule(
         "date",
-        rf"{CLOCK}(?:{WHICH} )?(?:{WD}[ ,-]+)?(?:the )?{DAY}(?: day)?[ /-]*(?:of )?{MON}(?:(?:[ ,/-]+| of | in ){SHORT_YEAR})?",
+        rf"{CLOCK}(?:{WHICH} )?(?:{WD}[ ,-]+)?(?:the )?{DAY}(?: day)?[ /-]*(?:of )?{MON}(?:(?:[ ,/-]+|"
+        rf" of | in ){SHORT_YEAR})?",
         units.read_date,
     ),
     # 11/20; this friday 5/12; 10/1/2018; 12/12/30
@@ -183,6 +201,8 @@ RULES: tuple[Rule, ...] = (
     rule("earlier_this_unit", rf"earlier (?:in )?(?:this|the) {UNIT}", units.read_earlier_this),
     # next year; this coming year; the next calendar year or so
     rule("unit", rf"{WHICH} (?:calendar )?{UNIT}(?: or so)?", units.read_unit),
+    # the latest quarter; the latest period: results are told by the quarter
+    rule("unit", r"(?P<which>latest|most recent) (?:(?P<unit>quarter|month|year)|period)", units.read_latest),
     # the week, the month: of the day itself
     rule("unit", r"(?P<unit>day|week|month|quarter|year)", units.read_unit),
     # the coming months; coming weeks
@@ -195,16 +215,25 @@ RULES: tuple[Rule, ...] = (
     rule("next_n_units", rf"(?:{NEXT} {COUNT}|{COUNT} {NEXT}) {UNIT}s?", units.read_units_ahead),
     # last 3 months; past two quarters; 5 past years
     rule("last_n_units", rf"(?:{LAST} {COUNT}|{COUNT} {LAST}) {UNIT}s?", units.read_units_back),
+    # a week starting tomorrow; for 3 days from today
+    rule(
+        "n_units_starting",
+        rf"(?:for )?{COUNT} {UNIT}s?,? (?:starting|beginning)(?: on| from)? (?P<rest>.{{1,40}})",
+        read_starting,
+    ),
+    rule("n_units_starting", rf"for {COUNT} {UNIT}s?,? from (?P<rest>.{{1,40}})", read_starting),
     # within 9 months; inside of two years; within the next 10 months
     rule(
         "within_n_units",
-        rf"(?:within|inside(?: of)?|over|for|less than|under)(?: the)?(?: {NEXT})? {COUNT} {UNIT}s?(?:'? time)?",
+        rf"(?:within|inside(?: of)?|over|for|less than|under)(?: the)?(?: {NEXT})? {COUNT} "
+        rf"{UNIT}s?(?:'? time)?",
         units.read_within,
     ),
     # in two years; in two years' time; in about six months
     rule(
         "in_n_units",
-        rf"in (?:about |around |roughly |some |approximately )?(?:the next )?{COUNT} {UNIT}s?(?:'s?)?(?: time)?(?: from now)?",
+        rf"in (?:about |around |roughly |some |approximately )?(?:the next )?{COUNT} {UNIT}s?(?:'s?)?(?: "
+        rf"time)?(?: from now)?",
         units.read_in_units,
     ),
     # three years from now; 3 weeks later; two years hence
@@ -226,13 +255,15 @@ RULES: tuple[Rule, ...] = (
     # the third quarter of 2026; Q3 2026; fourth-quarter fiscal 2020; second half of next year
     rule(
         "part_of_year",
-        rf"(?:(?P<fy>fiscal) )?{PART}(?:[ ,]+(?:of |in )?(?:the )?(?P<fy>fiscal |fy ?)?(?:year |calendar )?(?:{SHORT_YEAR}|{WHICH} (?:(?P<fy>fiscal|financial) )?year))?",
+        rf"(?:(?P<fy>fiscal) )?{PART}(?:[ ,]+(?:of |in )?(?:the )?(?P<fy>fiscal |fy ?)?(?:year "
+        rf"|calendar )?(?:{SHORT_YEAR}|{WHICH} (?:(?P<fy>fiscal|financial) )?year))?",
         units.read_part,
     ),
     # next year's first quarter; 2019-H2; 2017 q1; fiscal 2026 third quarter
     rule(
         "part_of_year",
-        rf"(?:(?P<fy>fiscal|fy) ?(?:year )?)?(?:{YEAR}|{WHICH} (?:(?P<fy>fiscal|financial) )?year)(?:'s)?[ -]*{PART}",
+        rf"(?:(?P<fy>fiscal|fy) ?(?:year )?)?(?:{YEAR}|{WHICH} (?:(?P<fy>fiscal|financial) "
+        rf")?year)(?:'s)?[ -]*{PART}",
         units.read_part,
     ),
     # fiscal 2026; FY26; fiscal year 2025-26
@@ -265,29 +296,29 @@ RULES: tuple[Rule, ...] = (
     # the last week of this month
     rule("week", rf"(?P<n>[1-5]|last)(?:st|nd|rd|th)? week of {WHICH} month", units.read_week_of_unit),
     # the week of March 6; w/c Feb 4
-    rule("week", rf"(?:week (?:of|beginning|starting)|w/c) (?P<rest>.{{1,40}})", read_week_of),
+    rule("week", r"(?:week (?:of|beginning|starting)|w/c) (?P<rest>.{1,40})", read_week_of),
     # weekend; next weekend
     rule("weekend", rf"(?:{WHICH} )?weekend", units.read_weekend),
     # next workweek
     rule("working_week", rf"{WHICH} (?:working|work|business) ?week", units.read_working_week),
     # the summer of 2019; next spring; this fall; spring 2020
-    rule("season", rf"(?:{WHICH} )?{SEASON}(?:,? (?:of )?{YEAR})?", units.read_season),
+    rule("season", rf"(?:{WHICH} )?{SEASON}(?:,? (?:of )?{YEAR})?", feasts.read_season),
     # spring of next year
     rule("season", rf"{SEASON} (?:of )?{WHICH} year", read_season_of_which_year),
     # the holiday season
     rule(
         "holiday_season",
         rf"(?:holiday|christmas|holiday shopping) season(?: (?:of )?{YEAR})?|(?:{WHICH} )?holidays",
-        units.read_holiday_season,
+        feasts.read_holiday_season,
     ),
     # halloween weekend 2021; weekend of thanksgiving 2023
-    rule("holiday_weekend", rf"{HOL} weekend(?: (?:of )?{YEAR})?", units.read_holiday_weekend),
-    rule("holiday_weekend", rf"weekend of {HOL}(?: {YEAR})?", units.read_holiday_weekend),
+    rule("holiday_weekend", rf"{HOL} weekend(?: (?:of )?{YEAR})?", feasts.read_holiday_weekend),
+    rule("holiday_weekend", rf"weekend of {HOL}(?: {YEAR})?", feasts.read_holiday_weekend),
     # next Easter; Christmas 2026; independence day of this year; Christmas next year
     rule(
         "holiday",
         rf"(?:{WHICH} )?{HOL}(?:,? (?:of )?(?:{YEAR}|(?P<whichyear>this|next|last) year))?",
-        units.read_holiday,
+        feasts.read_holiday,
     ),
     # Easter week
     rule("holiday_week", rf"(?P<rest>{HOL}) week", read_week_of),

@@ -34,16 +34,21 @@ class Reading:
     part: str
     unit: Interval
     second: Interval | None = None
+    second_point: date | None = None
+    exact: bool = False
 
 
 # What may stand before a unit or after it without changing the window.
 FILLER = re.compile(
-    r"^(?:and |or |at some point(?: in| on| during)? |some ?time(?: in| during| around)? |any ?time |as |on or |around |about |approximately |roughly |in around "
-    r"|at |on |during |in |for |over |some |the |a good part of |possibly |probably |likely |perhaps |maybe |hopefully |as (?:early|soon) as possible in "
+    r"^(?:and |or |at some point(?: in| on| during)? |some ?time(?: in| during| around)? "
+    r"|any ?time |as |on or |around |about |approximately |roughly |in around "
+    r"|at |on |during |in |for |over |some |the |a good part of |possibly |probably |likely "
+    r"|perhaps |maybe |hopefully |as (?:early|soon) as possible in "
     r"|most of |much of |all of |its |our |their |his |her |your |my |throughout )+"
 )
 IN_UNITS = re.compile(
-    r"^in (?:about |around |some |roughly |the next )?(?:\d|an? (?:day|week|fortnight|month|year|decade|couple|few)\b|a couple|a few|few|several|couple)"
+    r"^in (?:about |around |some |roughly |the next )?(?:\d|an? (?:day|week|fortnight|"
+    r"month|year|decade|couple|few)\b|a couple|a few|few|several|couple)"
 )
 OVER_UNITS = re.compile(
     r"^(?:over|for|in|during|within) (?:the )?(?:next|coming)? ?(?:\d+|a|an|few|several|couple(?: of)?) "
@@ -56,7 +61,8 @@ RELATIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         # in two years, if not sooner; by 2025 or earlier
         (
             "by",
-            r"(?:by )?(?P<rest>.+?),? (?:if not (?:sooner|earlier|before)|or (?:sooner|earlier|before)|at the (?:very )?latest)",
+            r"(?:by )?(?P<rest>.+?),? (?:if not (?:sooner|earlier|before)|or (?:sooner|earlier|"
+            r"before)|at the (?:very )?latest)",
         ),
         # not before 2026; no sooner than next year; not until 2026
         ("from", r"(?:not|no) (?:before|until|till|earlier than|sooner than) (?P<rest>.+)"),
@@ -67,19 +73,22 @@ RELATIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         # by the end of 2025; until March; in time for Christmas; come 2026
         (
             "by",
-            r"(?:on or )?(?:by|until|till|up to|through|in time for|come|up until)(?: the)?(?: time of)? (?P<rest>.+)",
+            r"(?:on or )?(?:by|until|till|up to|through|in time for|come|up until)(?: the)?(?: "
+            r"time of)? (?P<rest>.+)",
         ),
         # before 2026; ahead of next summer
         ("before", r"(?:any ?time )?(?:before|prior to|ahead of|earlier than|sooner than) (?P<rest>.+)"),
         # after 2018; later than 2020; beyond 2030
         (
             "after",
-            r"(?:any ?time |some ?time )?(?:after|later than|beyond|past|following|(?:year )?greater than) (?P<rest>.+)",
+            r"(?:any ?time |some ?time )?(?:after|later than|beyond|following the|(?:year )?greater "
+            r"than) (?P<rest>.+)",
         ),
         # as early as next year's first quarter; starting on January 7th; since 2018
         (
             "from",
-            r"(?:as (?:early|soon) as|(?:starting|beginning|effective|commencing)(?: on| in| from| with)?|since|from) (?P<rest>.+?)(?: on(?:wards?)?)?",
+            r"(?:as (?:early|soon) as|(?:starting|beginning|effective|commencing)(?: on| in| from|"
+            r" with)?|since|from) (?P<rest>.+?)(?: on(?:wards?)?)?",
         ),
         # 2018 or later; 1990 and beyond; 2026 onwards
         (
@@ -90,8 +99,13 @@ RELATIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 # the end of 2025; early next year; mid-2023; the middle of this year; by year-end 2025
 PART = re.compile(
-    r"(?P<the>the )?(?:very )?(?P<part>early|mid|late|end|middle|beginning|start|close|1st part|latter part|latter half|turn)"
+    r"(?P<the>the )?(?:very )?(?P<part>early|mid|late|end|middle|beginning|start|close|"
+    r"1st part|latter part|latter half|turn)"
     r"(?:[ -](?:of|in|to|part of|or|-))?[ -](?P<rest>.+)"
+)
+PART_WITHOUT_ARTICLE = re.compile(
+    r"(?:end|middle|start|beginning) (?:of )?(?:(?:this |next |the )?(?:calendar )?year|"
+    r"\d{4})"
 )
 YEAR_END = re.compile(r"(?:the )?(?:calendar )?(?P<fy>fiscal )?year[- ]?end(?: (?P<year>\d{4}))?")
 # from May to Oct 2020; between 2007 and 2009; 2014~2018; Jan-Feb 2017
@@ -102,18 +116,22 @@ RANGE = (
 )
 # in the near future; soon; eventually; one day
 VAGUE = re.compile(
-    r"(?:.* )?(?:near|nearest|foreseeable|not too distant|not-too-distant|distant|immediate|coming) future|(?:very |pretty |quite )?(?:soon|shortly)(?: enough)?"
-    r"|as soon as (?:possible|we can|practicable)|eventually|(?:some ?|one )day|1 day|in (?:the )?future|future|going forward|in (?:due|good) (?:course|time)"
-    r"|(?:over|in) (?:the )?(?:long|longer|short|near|medium|mid)[ -](?:run|term)|long[ -]term|in time|over time|down the (?:road|line)|at some (?:point|stage)"
-    r"|some ?time|later(?: on)?|before long|ultimately|imminently|when the time is right|any (?:day|time)(?: now| soon)?"
+    r"(?:.* )?(?:near|nearest|foreseeable|not too distant|not-too-distant|distant|immediate|"
+    r"coming) future|(?:very |pretty |quite )?(?:soon|shortly)(?: enough)?"
+    r"|as soon as (?:possible|we can|practicable)|eventually|(?:some ?|one )day|1 day|"
+    r"in (?:the )?future|future|going forward|in (?:due|good) (?:course|time)"
+    r"|(?:over|in) (?:the )?(?:long|longer|short|near|medium|mid)[ -](?:run|term)|long[ -]term|"
+    r"in time|over time|down the (?:road|line)|at some (?:point|stage)"
+    r"|some ?time|later(?: on)?|before long|ultimately|imminently|when the time is right|"
+    r"any (?:day|time)(?: now| soon)?"
 )
 
 
 def resolve(phrase: str, said_on: date, fiscal_year_end: tuple[int, int] = (12, 31)) -> Horizon:
     """The due window of a time phrase said on a day; never raises, whatever the phrase.
 
-    What no rule reads is "unread", what names no time ("near future") is "vague": both open-ended and undated.
-    `fiscal_year_end` is the company's last (month, day) of a fiscal year.
+    What no rule reads is "unread", what names no time ("near future") is "vague": both open-ended and
+    undated. `fiscal_year_end` is the company's last (month, day) of a fiscal year.
     """
     words = plain(phrase)
     reading = read_phrase(words, At(said_on, fiscal_year_end))
@@ -123,13 +141,28 @@ def resolve(phrase: str, said_on: date, fiscal_year_end: tuple[int, int] = (12, 
     kind, start, end = _window(reading, said_on)
     if start is not None and end is not None and start >= end:
         start = None
-    return Horizon(phrase, reading.rule, said_on, kind, start, end)
+    return Horizon(phrase, _named_rule(reading.rule, words), said_on, kind, start, end)
+
+
+# next year; this quarter; the coming month
+WHICH_UNIT = re.compile(
+    r"\b(this|next|coming|following|upcoming|last|past|previous)\b.{0,40}?\b(day|week|month|quarter|year|decade)"
+)
+
+
+def _named_rule(rule: str, words: str) -> str:
+    """The rule by the name that a reader of the page knows it by: next_year, this_quarter."""
+    found = WHICH_UNIT.search(words[:200]) if rule == "unit" else None
+    if found is None:
+        return rule
+    which = "next" if found[1] in ("coming", "following", "upcoming") else found[1]
+    return f"{which}_{found[2]}"
 
 
 def _window(reading: Reading, said_on: date) -> tuple[DueKind, date | None, date | None]:
     start, end = part_of(reading.unit, reading.part)
     if reading.second:
-        return DueKind.WITHIN, start, part_of(reading.second, reading.part)[1]
+        return DueKind.WITHIN, start, reading.second[1]
     if reading.relation == "from":
         return DueKind.NOT_BEFORE, start, None
     if reading.relation == "after":
@@ -144,7 +177,9 @@ def _window(reading: Reading, said_on: date) -> tuple[DueKind, date | None, date
 
 
 def part_of(unit: Interval, part: str) -> Interval:
-    """Early, mid and late are thirds of the unit (as Recognizers-Text reads them); other parts are the whole."""
+    """Early, mid and late are thirds of the unit (as Recognizers-Text reads them); other parts are the
+    whole.
+    """
     start, end = unit
     side = {
         "early": 0,
@@ -166,9 +201,11 @@ def part_of(unit: Interval, part: str) -> Interval:
 
 
 def named_interval(phrase: str, anchor: date, fiscal_year_end: tuple[int, int] = (12, 31)) -> OpenInterval | None:
-    """The whole interval a phrase names, as the evaluation data writes it (null for an open side); None if unread.
+    """The whole interval a phrase names, as the evaluation data writes it (null for an open side); None
+    if unread.
 
-    TIMEX3 data gives early, mid and late the whole unit; "end of" without an article is Recognizers-Text's third.
+    TIMEX3 data gives early, mid, late and "the end of" the whole unit; Recognizers-Text a third of the
+    year to "end of" without an article. Of "from A to B" it is the start of A to the start of B.
     """
     reading = read_phrase(plain(phrase), At(anchor, fiscal_year_end, forward=False))
     if reading is None:
@@ -176,14 +213,14 @@ def named_interval(phrase: str, anchor: date, fiscal_year_end: tuple[int, int] =
     start, end = reading.unit
     one_day = (end - start).days == 1
     if reading.second:
-        return start, reading.second[1]
+        return start, reading.second_point
     if reading.relation == "from":
         return start, None
     if reading.relation == "after":
         return (start if one_day or reading.part in ("start", "beginning") else end), None
     if reading.relation in ("before", "by"):
         return None, end if reading.part == "end" else start
-    return reading.unit
+    return part_of(reading.unit, reading.part) if reading.exact else reading.unit
 
 
 def read_phrase(words: str, at: At) -> Reading | None:
@@ -201,25 +238,53 @@ def _range(words: str, at: At) -> Reading | None:
         found = pattern.fullmatch(words)
         if not found:
             continue
-        second = _with_part(found["b"], "in", at)
-        first = _with_part(found["a"], "in", at) if second else None
+        a, b = _same_month(found["a"].strip(), found["b"].strip())
+        second = _with_part(b, "in", at)
+        first = _first_of_range(a, second, at) if second else None
+        if first and second and first.unit[0] >= second.unit[1]:
+            second = _with_part(b, "in", At(first.unit[0], at.year_end, at.forward))
         if first and second and first.unit[0] < second.unit[1]:
-            return Reading("from_to", "in", "", first.unit, second.unit)
+            end = second.unit[1] if second.part in ("end", "late") else second.unit[0]
+            return Reading("from_to", "in", first.part, first.unit, second.unit, end)
     return None
+
+
+BARE_DAY = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)?")
+MONTH_AND_DAY = re.compile(r"([a-z]{3,9})\.? \d{1,2}(?:st|nd|rd|th)?")
+DAY_AND_MONTH = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)? (?:of )?([a-z]{3,9})\b.*")
+
+
+def _same_month(a: str, b: str) -> tuple[str, str]:
+    """November 19-20; from the ninth till the seventeenth of April: one month is said for both days."""
+    if (bare := BARE_DAY.fullmatch(b)) and (month := MONTH_AND_DAY.fullmatch(a)):
+        return a, f"{month[1]} {bare[1]}"
+    if (bare := BARE_DAY.fullmatch(a)) and (month := DAY_AND_MONTH.fullmatch(b)):
+        return f"{bare[1]} {month[1]}", b
+    return a, b
+
+
+def _first_of_range(words: str, second: Reading, at: At) -> Reading | None:
+    """A month or day without a year is the last one before the end: from Nov to Feb 2017 starts in 2016."""
+    first = _with_part(words, "in", at)
+    if first and first.rule in ("month", "date") and not re.search(r"\d{4}|this|next|last", words):
+        return _with_part(words, "in", At(shift(second.unit[0], -1, "year"), at.year_end, at.forward))
+    return first
 
 
 def _with_part(words: str, relation: str, at: At) -> Reading | None:
     words = words.strip(" ,")
     year_end = YEAR_END.fullmatch(FILLER.sub("", words))
     if year_end:
-        year = (year_end["fy"] or "") + (year_end["year"] or "this year")
-        words = f"the end of {year}"
+        year = year_end["year"] or "this year"
+        words = f"the end of fiscal {year}" if year_end["fy"] else f"december {year}"
     named = _named(words, at)
     if named:
         return Reading(named[0], relation, "", named[1])
     found = PART.fullmatch(words) or PART.fullmatch(FILLER.sub("", words))
     named = _named(found["rest"], at) if found else None
-    return Reading(named[0], relation, found["part"], named[1]) if found and named else None
+    if not (found and named):
+        return None
+    return Reading(named[0], relation, found["part"], named[1], exact=bool(PART_WITHOUT_ARTICLE.match(words)))
 
 
 def _named(words: str, at: At) -> tuple[str, Interval] | None:

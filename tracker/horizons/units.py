@@ -6,17 +6,31 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.horizons import calendars
-from tracker.horizons.calendars import Interval, shift, unit_holding
+from tracker.horizons.calendars import Interval, shift, unit_holding, unit_start
 
 MONTHS = {
     name[:3]: number
     for number, name in enumerate(
-        "january february march april may june july august september october november december".split(),
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
         start=1,
     )
 }
 WEEKDAYS = {
-    name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
+    name: number
+    for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 }
 
 
@@ -120,7 +134,7 @@ def read_weekday(found: Fields, at: At) -> Interval | None:
     """Plain or "this": the next such day, today included; next and last: of the weeks beside this one."""
     weekday = next(number for name, number in WEEKDAYS.items() if name.startswith(found["wd"][:3]))
     which = found.get("which", "")
-    monday = calendars.unit_start(at.day, "week")
+    monday = unit_start(at.day, "week")
     if "past" in which:
         return one_day(at.day - timedelta(days=(at.day.weekday() - weekday - 1) % 7 + 1))
     if step_of(which):
@@ -136,14 +150,19 @@ def read_unit(found: Fields, at: At) -> Interval:
     unit = found["unit"]
     if unit == "fortnight":
         return shift(at.day, 1, "day"), shift(at.day, 15, "day")
-    return unit_holding(shift(calendars.unit_start(at.day, unit), step, unit), unit)
+    return unit_holding(shift(unit_start(at.day, unit), step, unit), unit)
+
+
+def read_latest(found: Fields, at: At) -> Interval:
+    unit = found.get("unit", "quarter")
+    return unit_holding(shift(unit_start(at.day, unit), -1, unit), unit)
 
 
 def read_units_ahead(found: Fields, at: At) -> Interval:
     """The next three quarters, or days from tomorrow on."""
     count, unit = count_of(found["n"]), found["unit"]
     if unit in ("quarter", "half", "decade"):
-        start = shift(calendars.unit_start(at.day, unit), 1, unit)
+        start = shift(unit_start(at.day, unit), 1, unit)
         return start, shift(start, count, unit)
     start = shift(at.day, 1, "day")
     return start, shift(start, count, unit)
@@ -151,12 +170,14 @@ def read_units_ahead(found: Fields, at: At) -> Interval:
 
 def read_units_back(found: Fields, at: At) -> Interval:
     count, unit = count_of(found["n"]), found["unit"]
-    end = calendars.unit_start(at.day, unit) if unit in ("quarter", "half", "decade") else at.day
+    end = unit_start(at.day, unit) if unit in ("quarter", "half", "decade") else at.day
     return shift(end, -count, unit), end
 
 
 def read_coming(found: Fields, at: At) -> Interval:
-    """Coming weeks are eight of them, months six, quarters and years three: long enough for what was meant."""
+    """Coming weeks are eight of them, months six, quarters and years three: long enough for what was
+    meant.
+    """
     count = {"day": 7, "week": 8, "month": 6, "quarter": 3, "year": 3, "decade": 2}[found["unit"]]
     return at.day, shift(at.day, count, found["unit"])
 
@@ -246,7 +267,9 @@ def read_decade(found: Fields, at: At) -> Interval:
 
 DECADES = {
     word: 10 * n
-    for n, word in enumerate("twenties thirties forties fifties sixties seventies eighties nineties".split(), 2)
+    for n, word in enumerate(
+        ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"], 2
+    )
 }
 
 
@@ -260,41 +283,6 @@ def read_century(found: Fields, at: At) -> Interval:
     return start, shift(start, 1, "century")
 
 
-def read_season(found: Fields, at: At) -> Interval:
-    """Spring without a year: this year's, or the next one when that is over (winter may have begun last year)."""
-    name, year, which = found["season"], full_year(found), found.get("which", "")
-    if year is None and "past" in which:
-        this = calendars.season(at.day.year, name)
-        return this if this[1] <= at.day else calendars.season(at.day.year - 1, name)
-    if year is not None or step_of(which):
-        return calendars.season(at.day.year + step_of(which) if year is None else year, name)
-    if name == "winter" and at.day.month < 3:
-        return calendars.season(at.day.year - 1, name)
-    this = calendars.season(at.day.year, name)
-    return calendars.season(at.day.year + 1, name) if at.forward and this[1] <= at.day else this
-
-
-def read_holiday(found: Fields, at: At) -> Interval | None:
-    name, year, which = found["hol"], full_year(found), found.get("which", "")
-    if year is not None:
-        return one_day(calendars.holiday(year, name))
-    if found.get("whichyear"):
-        return one_day(calendars.holiday(at.day.year + step_of(found["whichyear"]), name))
-    this = calendars.holiday(at.day.year, name)
-    if step_of(which) < 0:
-        return one_day(this if this < at.day else calendars.holiday(at.day.year - 1, name))
-    return one_day(this if this >= at.day else calendars.holiday(at.day.year + 1, name))
-
-
-def read_holiday_weekend(found: Fields, at: At) -> Interval | None:
-    day = read_holiday(found, at)
-    if day is None:
-        return None
-    if found["hol"].startswith("thanksgiving"):
-        return day[0], shift(day[0], 4, "day")
-    return weekend(calendars.unit_start(day[0], "week"))
-
-
 def weekend(monday: date) -> Interval:
     """Saturday and Sunday of the week that starts on the Monday."""
     return shift(monday, 5, "day"), shift(monday, 7, "day")
@@ -302,17 +290,17 @@ def weekend(monday: date) -> Interval:
 
 def read_weekend(found: Fields, at: At) -> Interval:
     step = step_of(found.get("which", ""))
-    return weekend(calendars.unit_start(shift(at.day, 7 * step, "day"), "week"))
+    return weekend(unit_start(shift(at.day, 7 * step, "day"), "week"))
 
 
 def read_working_week(found: Fields, at: At) -> Interval:
-    monday = calendars.unit_start(shift(at.day, 7 * step_of(found.get("which", "")), "day"), "week")
+    monday = unit_start(shift(at.day, 7 * step_of(found.get("which", "")), "day"), "week")
     return monday, shift(monday, 5, "day")
 
 
 def read_day_of_month(found: Fields, at: At) -> Interval | None:
     """The 4th: of this month, or of the next month in which it is not over."""
-    for step in range(0, 13):
+    for step in range(13):
         first = shift(at.day.replace(day=1), step, "month")
         day = day_or_none(first.year, first.month, int(found["day"]))
         if day and day >= at.day:
@@ -323,7 +311,7 @@ def read_day_of_month(found: Fields, at: At) -> Interval | None:
 def read_weekday_and_day(found: Fields, at: At) -> Interval | None:
     """Tue 13th: the next month in which the 13th is a Tuesday."""
     weekday = next(number for name, number in WEEKDAYS.items() if name.startswith(found["wd"][:3]))
-    for step in range(0, 60):
+    for step in range(60):
         first = shift(at.day.replace(day=1), step, "month")
         day = day_or_none(first.year, first.month, int(found["day"]))
         if day and day >= at.day and day.weekday() == weekday:
@@ -369,9 +357,12 @@ def read_near_day(word: str) -> int:
         "tomorrow": 1,
         "tmrw": 1,
         "yesterday": -1,
+        "day after": 1,
         "the day after": 1,
     }
-    return {"the day after tomorrow": 2, "the day before yesterday": -2}.get(word, steps.get(word, 0))
+    return {"the day after tomorrow": 2, "day after tomorrow": 2, "the day before yesterday": -2}.get(
+        word, steps.get(word, 0)
+    )
 
 
 def read_today(found: Fields, at: At) -> Interval | None:
@@ -385,8 +376,3 @@ def read_later_this(found: Fields, at: At) -> Interval:
 
 def read_earlier_this(found: Fields, at: At) -> Interval:
     return unit_holding(at.day, found["unit"])[0], at.day
-
-
-def read_holiday_season(found: Fields, at: At) -> Interval:
-    year = full_year(found) or at.day.year
-    return date(calendars.clamp_year(year), 11, 1), date(calendars.clamp_year(year) + 1, 1, 1)

@@ -6,13 +6,35 @@ LONGEST = 200
 ONES = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 TENS = {
     word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for number, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
 }
 ORDINALS = {
     "first": 1,
@@ -37,7 +59,8 @@ _ordinal = "|".join(sorted(ORDINALS, key=len, reverse=True))
 THOUSAND = re.compile(rf"\b(two|one) thousand(?:(?: and)? ({_small})(?: ({_small}))?)?\b")
 # nineteen hundred ninety three; nineteen ninety six; twenty twenty five
 CENTURY = re.compile(
-    rf"\b(eighteen|nineteen|twenty)(?: hundred(?: and)?)? ((?:{'|'.join(TENS)})(?: (?:{_small}))?|(?:ten|eleven|\w{{3,5}}teen))\b"
+    rf"\b(eighteen|nineteen|twenty)(?: hundred(?: and)?)? ((?:{'|'.join(TENS)})(?: (?:{_small}))?|"
+    rf"(?:ten|eleven|\w{{3,5}}teen))\b"
 )
 # twenty five; thirty first
 COMPOUND = re.compile(rf"\b({'|'.join(TENS)})[ -](?:({'|'.join(list(ONES)[1:10])})|({_ordinal}))\b")

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 import urllib3.exceptions
 from protego import Protego
+from requests.utils import requote_uri
 from requests_hardened.ip_filter import InvalidIPAddress
 
 from tracker.intake.addresses import is_allowed_origin, why_forbidden
@@ -187,8 +188,9 @@ def _next_hop(page: Page) -> str:
     if not location:
         raise FetchFailed("A redirect leads nowhere.", page.status)
     try:
-        return urljoin(page.fetched_url, location)
-    except ValueError as error:
+        # Headers arrive as latin-1; addresses in them are UTF-8, blanks and all.
+        return requote_uri(urljoin(page.fetched_url, location.encode("latin-1").decode("utf-8")))
+    except (ValueError, requests.RequestException) as error:
         raise FetchFailed("A redirect leads nowhere.", page.status) from error
 
 

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from syntok import segmenter
-
 from tracker.matching.words import STOP_WORDS, raw_words, stem
-from tracker.text import Span
+from tracker.text import Span, article_proper, sentences
 
 MOST_READ = 100_000
 LONGEST_SENTENCE = 1_000
@@ -22,13 +20,9 @@ class Window:
 
 
 def sentence_spans(text: str) -> list[Span]:
-    """Sentences in reading order; one that has no end in 1,000 characters is cut there."""
-    spans: list[Span] = []
-    for paragraph in segmenter.analyze(text[:MOST_READ]):
-        for tokens in paragraph:
-            words = list(tokens)
-            spans.extend(_cut(Span(words[0].offset, words[-1].offset + len(words[-1].value))))
-    return spans
+    """Sentences of the article proper, of its first 100,000 characters; 1,000 without an end are cut there."""
+    proper = article_proper(text)
+    return [piece for span in sentences(text[: min(proper.end, MOST_READ)]) for piece in _cut(span)]
 
 
 def windows(text: str) -> list[Window]:

@@ -15,7 +15,7 @@ MOST_COUNTED = 3
 
 def _words(listed: str) -> re.Pattern[str]:
     """Phrases separated by commas, each as whole words."""
-    phrases = sorted((" ".join(p.split()) for p in listed.split(",")), key=len, reverse=True)
+    phrases = sorted((" ".join(p.split()) for p in re.split(r",\s", listed)), key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(phrases) + r")\b", re.IGNORECASE)
 
 
@@ -80,6 +80,29 @@ COMMITS = _words(
 )
 _NEGATIONS = "not no never without cannot nor neither none nobody hardly fail fails failed"
 NEGATIONS = frozenset(_NEGATIONS.split())
+# "Acme will hire", "plans to hire", "Will Acme hire": the verb itself, as far as it can be told without a parser.
+_DEED = re.compile(r"\b(?:will|to|would)(?: not)? (\w+)")
+_IRREGULAR = {
+    "sold": "sell",
+    "built": "build",
+    "bought": "buy",
+    "made": "make",
+    "won": "win",
+    "paid": "pay",
+    "grew": "grow",
+    "rose": "rise",
+    "fell": "fall",
+    "left": "leave",
+    "became": "become",
+    "began": "begin",
+    "cut": "cut",
+    "met": "meet",
+    "brought": "bring",
+    "spent": "spend",
+    "shut": "shut",
+    "took": "take",
+    "went": "go",
+}
 _CAPITALISED = re.compile(r"\b[A-Z][\w.]*")
 # "Executives never denied their interest." says the contrary of what each of its words says.
 _TWICE_NEGATED = re.compile(
@@ -148,6 +171,7 @@ class Cues:
     negated: bool
     refuted: bool
     completed: bool
+    done: bool
     intended: bool
     hedged: bool
     claim_denies: bool
@@ -165,6 +189,7 @@ def cues(proposition: str, text: str) -> Cues:
         negated=_negated(words, shared) > 0,
         refuted=bool(REFUTES.search(near)),
         completed=bool(COMPLETES.search(near)),
+        done=_is_done(proposition, words),
         intended=bool(INTENDS.search(near)),
         hedged=bool(HEDGES.search(near)),
         claim_denies=_negated_claim(proposition) > 0 or bool(REFUTES.search(proposition)),
@@ -187,6 +212,13 @@ def _deeds(proposition: str) -> frozenset[str]:
     stems = frozenset(word for word in content_stems(proposition) if not word.isdigit())
     named = content_stems(" ".join(_CAPITALISED.findall(proposition)))
     return (stems - named) or stems
+
+
+def _is_done(proposition: str, words: list[str]) -> bool:
+    """Whether the passage tells the claim's own verb in the past: "will hire" and "hired", "sell" and "sold"."""
+    verbs = {meant(stem(verb)) for verb in _DEED.findall(proposition.lower())}
+    past = (_IRREGULAR.get(word, word if word.endswith("ed") else "") for word in words)
+    return any(verb and meant(stem(verb)) in verbs for verb in past)
 
 
 def _count(pattern: re.Pattern[str], text: str) -> float:

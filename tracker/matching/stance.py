@@ -20,13 +20,6 @@ RULE_SCORE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of a text that is read as one."""
-
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class StanceReading:
     """The stance of the passage at `span`, and how sure the reader is (0..1)."""
 
@@ -110,7 +103,7 @@ RULES: tuple[tuple[Stance, Callable[[signals.Cues], bool]], ...] = (
         lambda cues: (cues.dropped or cues.negated or cues.refuted) and not cues.claim_denies,
     ),
     # "Xiaomi launched its first phone in the US on Monday."
-    (Stance.CONFIRMS, lambda cues: cues.completed and not cues.hedged and not cues.intended),
+    (Stance.CONFIRMS, lambda cues: (cues.completed or cues.done) and not cues.hedged and not cues.intended),
     # "Xiaomi still plans to sell phones in the US." Words that say nothing of the deed never confirm it.
     (Stance.DISCUSSES, lambda _: True),
 )

@@ -74,7 +74,9 @@ class Command(BaseCommand):
 
     def _fetch(self, source: str) -> tuple[str, str, str]:
         try:
-            page = extract(fetch(source, allowed_origin=settings.SAMPLE_FEED_ORIGIN).body, source)
+            page = extract(
+                fetch(source, allowed_origin=settings.SAMPLE_FEED_ORIGIN, site=settings.SITE_URL).body, source
+            )
         except (FetchFailed, Unreadable) as error:
             raise CommandError(f"source: {source}: {error.reason}") from error
         return page.text, page.title, page.author

@@ -1,0 +1,109 @@
+"""What editors decided: links, evidence, verdicts, replies, corrections and withdrawals."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from tracker.actions import checks, claims, evidence, replies, statements, verdicts
+from tracker.models import Evidence, FollowUpCheck
+from tracker.sample.rows import PassageRow, VerdictRow, day_of, read_table
+from tracker.vocabulary import NEEDS_TWO_PEOPLE, CheckReason, EvidenceState
+
+if TYPE_CHECKING:
+    from tracker.sample.load import Loaded
+
+
+def link(loaded: Loaded, later: str, kind: str, earlier: str) -> None:
+    claims.link(loaded.claims[later], loaded.claims[earlier], kind, loaded.editor)
+
+
+def decide(loaded: Loaded, row: VerdictRow) -> None:
+    """The verdict on its evidence and looks; a proposal where a second name is needed and not there yet."""
+    claim = loaded.claims[row.claim]
+    looks = [_look(loaded, row.claim, day) for day in row.looks]
+    for suggestion in claim.evidence.to_judge():
+        evidence.reject(suggestion, loaded.editor, loaded.now, note="The passage is about other things.")
+    decision: verdicts.Decision = {
+        "outcome": row.outcome,
+        "reason_code": row.reason,
+        "rationale": row.rationale,
+        "true_since": day_of(row.since, loaded.now.date()) if row.since else None,
+        "evidence": [_add_passage(loaded, row.claim, passage) for passage in row.passages],
+        "checks": looks,
+    }
+    if row.outcome not in NEEDS_TWO_PEOPLE:
+        verdicts.decide(claim, loaded.editor, now=loaded.now, **decision)
+        return
+    proposal = verdicts.propose(claim, loaded.editor, as_of=loaded.now.date(), **decision)
+    if row.second:
+        verdicts.second(proposal, loaded.chief, loaded.now)
+
+
+def look(loaded: Loaded) -> None:
+    """Looks at claims that nobody has decided."""
+    for row in _table(loaded, "look"):
+        for day in row["days"]:
+            _look(loaded, row["claim"], day)
+
+
+def judge_suggestions(loaded: Loaded) -> None:
+    """Of the readers' suggestions some are judged, one of each kind; the others wait in the queue."""
+    for row in _table(loaded, "judged"):
+        suggestion = Evidence.objects.get(
+            claim=loaded.claims[row["claim"]], capture=loaded.captures[row["article"]], state=EvidenceState.SUGGESTED
+        )
+        if row["state"] == EvidenceState.REJECTED:
+            evidence.reject(suggestion, loaded.editor, loaded.now, note=row["note"])
+        else:
+            evidence.confirm(suggestion, loaded.editor, loaded.now, stance=row["stance"], note=row["note"])
+
+
+def ask_for_replies(loaded: Loaded) -> None:
+    for row in _table(loaded, "reply"):
+        asked = day_of(row["asked"], loaded.now.date())
+        reply = replies.ask(
+            loaded.claims[row["claim"]], loaded.editor, asked, row["channel"], due_on=asked + timedelta(days=14)
+        )
+        if "answer" in row:
+            replies.record_answer(reply, loaded.editor, day_of(row["answered"], loaded.now.date()), row["answer"])
+
+
+def correct(loaded: Loaded) -> None:
+    """A corrected day puts the statement's claims back in review; corrected criteria do not."""
+    for row in _table(loaded, "correction"):
+        if "statement" in row:
+            said_on = day_of(row["said_on"], loaded.now.date())
+            statement = loaded.statements[row["statement"]]
+            statements.correct(statement, {"said_on": said_on}, loaded.editor, row["reason"], row["note"])
+        else:
+            changes = {"criteria": row["criteria"]}
+            claims.correct(loaded.claims[row["claim"]], changes, loaded.editor, row["reason"], row["note"])
+
+
+def withdraw(loaded: Loaded) -> None:
+    for row in _table(loaded, "withdrawal"):
+        if "statement" in row:
+            statement = loaded.statements[row["statement"]]
+            statement.refresh_from_db()
+            statements.withdraw(statement, loaded.chief, row["reason"], loaded.now)
+        else:
+            claim = loaded.claims[row["claim"]]
+            claim.refresh_from_db()
+            claims.withdraw(claim, loaded.chief, row["reason"], loaded.now)
+
+
+def _table(loaded: Loaded, name: str) -> list[dict[str, str]]:
+    return list(read_table("outcomes", loaded.now.date())[name])
+
+
+def _add_passage(loaded: Loaded, claim: str, row: PassageRow) -> Evidence:
+    capture = loaded.captures[row.article]
+    (span,) = statements.find_in(capture.text, row.words)
+    return evidence.add(loaded.claims[claim], capture, span, row.stance, loaded.editor, now=loaded.now, note=row.note)
+
+
+def _look(loaded: Loaded, claim: str, on: str) -> FollowUpCheck:
+    """One real look at the stored articles, as it would have been taken on that day."""
+    day = datetime.combine(day_of(on, loaded.now.date()), time(6), UTC)
+    return checks.run(loaded.claims[claim], key=f"sample:{claim}:{day:%Y-%m-%d}", reason=CheckReason.SCHEDULED, now=day)
