@@ -32,11 +32,10 @@ def folder() -> Iterator[Path]:
 
 
 def database_url() -> str:
-    known = connection.settings_dict
-    host = quote(str(known["HOST"] or ""), safe="")
-    port = f":{known['PORT']}" if known["PORT"] else ""
-    secret = f":{quote(known['PASSWORD'], safe='')}" if known["PASSWORD"] else ""
-    return f"postgresql://{known['USER']}{secret}@{host}{port}/{known['NAME']}"
+    known = connection.get_connection_params()
+    host, port = quote(str(known.get("host", "")), safe=""), known.get("port", 5432)
+    secret = f":{quote(known['password'], safe='')}" if known.get("password") else ""
+    return f"postgresql://{known.get('user', '')}{secret}@{host}:{port}/{known['dbname']}"
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -129,6 +128,7 @@ def done(folder: Path) -> int:
 def test_the_harness_sees_losses_where_there_are_some(folder, monkeypatch):
     """A bare task over the same broker, killed in the same way: what was in hand when the worker died is gone."""
     monkeypatch.setenv("BARE_FOLDER", str(folder))
+    monkeypatch.setenv("CELERY_BROKER_URL", "filesystem://")
     for name in ("queue", "control", "started", "done"):
         (folder / name).mkdir()
     from tests.faults import bare_app
