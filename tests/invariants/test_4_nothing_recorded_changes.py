@@ -96,9 +96,9 @@ def test_revisions_can_neither_be_saved_nor_deleted(record):
 
 
 def test_ignoring_triggers_in_a_session_does_not_open_the_door(record):
-    with refused("tracker_verdict_is_append_only"), pgtrigger.ignore():
+    with pgtrigger.ignore(), refused("tracker_verdict_is_append_only"):
         Verdict.objects.update(rationale="silently")
-    with refused("tracker_statementrevision_is_append_only"), pgtrigger.ignore():
+    with pgtrigger.ignore(), refused("tracker_statementrevision_is_append_only"):
         run_sql("DELETE FROM tracker_statementrevision")
 
 
