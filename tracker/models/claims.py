@@ -35,6 +35,11 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.name
 
+OPEN = "open"
+"""The outcome of a claim without a verdict."""
+
+OUTCOMES = [(OPEN, "Open"), *Outcome.choices]
+
 
 class UpperBound(models.Func):
     """The excluded end of a range; NULL where it is open."""
@@ -64,7 +69,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             standing = standing.filter(recorded_at__lte=as_of)
         standing = standing.order_by("-pk")
         return self.annotate(
-            outcome=Coalesce(Subquery(standing.values("outcome")[:1]), Value("open"), output_field=models.CharField()),
+            outcome=Coalesce(Subquery(standing.values("outcome")[:1]), Value(OPEN), output_field=models.CharField()),
             verdict_id=Subquery(standing.values("pk")[:1]),
         )
 
@@ -83,7 +88,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def open(self) -> "ClaimQuerySet":
         """Published, and without a verdict that ends the matter."""
-        return self.published().with_outcome().filter(outcome__in=["open", *NOT_FINAL])
+        return self.published().with_outcome().filter(**{"outcome__in": [OPEN, *NOT_FINAL]})
 
     def due_for_check(self, now: datetime) -> "ClaimQuerySet":
         return self.open().filter(next_check_at__lte=now).order_by("next_check_at")
@@ -250,8 +255,3 @@ class ClaimLink(Versioned):
     def __str__(self) -> str:
         return f"{self.later} {self.get_kind_display()} {self.earlier}"
 
-
-OPEN = "open"
-"""The outcome of a claim without a verdict."""
-
-OUTCOMES = [(OPEN, "Open"), *Outcome.choices]
