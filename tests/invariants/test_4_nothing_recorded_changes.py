@@ -81,7 +81,7 @@ def test_the_orm_can_neither_save_nor_update_nor_delete_a_record(record):
         with refused(rule):
             row.save()
         with refused(rule):
-            model.objects.filter(pk=row.pk).update(pk=row.pk)
+            model.objects.filter(pk=row.pk).update(id=row.pk)
         with refused(rule):
             model.objects.filter(pk=row.pk)._raw_delete("default")
 
