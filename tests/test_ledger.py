@@ -1,6 +1,7 @@
 """verify_ledger finds what the triggers would have refused, on a copy where they were off."""
 
 import json
+from contextlib import nullcontext
 from io import StringIO
 from typing import Any
 
@@ -99,7 +100,7 @@ def test_each_check_can_fail(name):
     assert findings() == {}
     values = {"claim": claim.pk, "statement": claim.statement_id}
     with transaction.atomic():
-        with triggers_off():
+        with nullcontext() if name == "trigger_disabled" else triggers_off():
             _break(name, values)
         assert findings().get(name, 0) > 0
         transaction.set_rollback(True)
