@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -74,4 +75,6 @@ def _refusal(request: HttpRequest, place: str, character: str) -> HttpResponse:
     reason = f"The {place} holds {what} (U+{ord(character):04X}), which no text here can hold."
     if request.path_info.startswith("/api/"):
         return JsonResponse({"detail": reason, "field": place.rpartition(" ")[2]}, status=400)
+    if request.method == "GET" and not request.path.startswith("/admin/"):
+        return render(request, "400.html", {"name": place.rpartition(" ")[2], "reason": reason}, status=400)
     return HttpResponse(reason, status=400, content_type="text/plain; charset=utf-8")

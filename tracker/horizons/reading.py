@@ -134,9 +134,10 @@ def resolve(phrase: str, said_on: date, fiscal_year_end: tuple[int, int] = (12, 
     undated. `fiscal_year_end` is the company's last (month, day) of a fiscal year.
     """
     words = plain(phrase)
-    reading = read_phrase(words, At(said_on, fiscal_year_end))
+    # "Some day" is vague although "some" is a filler elsewhere, and "day" a unit.
+    reading = None if VAGUE.fullmatch(words) else read_phrase(words, At(said_on, fiscal_year_end))
     if reading is None:
-        rule = "vague" if VAGUE.fullmatch(FILLER.sub("", words)) or VAGUE.fullmatch(words) else "unread"
+        rule = "vague" if VAGUE.fullmatch(words) or VAGUE.fullmatch(FILLER.sub("", words)) else "unread"
         return Horizon(phrase, rule, said_on, DueKind.OPEN_ENDED, None, None)
     kind, start, end = _window(reading, said_on)
     if start is not None and end is not None and start >= end:

@@ -35,6 +35,7 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.name
 
+
 OPEN = "open"
 """The outcome of a claim without a verdict."""
 
@@ -254,4 +255,3 @@ class ClaimLink(Versioned):
 
     def __str__(self) -> str:
         return f"{self.later} {self.get_kind_display()} {self.earlier}"
-
