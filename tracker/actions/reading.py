@@ -38,6 +38,8 @@ def suggest(capture: Capture) -> list[Statement]:
     """
     found = read(capture.text, capture.article.published_on)
     with transaction.atomic():
+        # The worker and a command may read the same capture at once: the second waits, and finds the places taken.
+        Capture.objects.select_for_update(no_key=True).get(pk=capture.pk)
         return [row for suggestion in found if (row := _store(capture, suggestion)) is not None]
 
 
@@ -59,9 +61,11 @@ def read(text: str, published_on: date | None) -> list[Suggestion]:
 
 
 def words_of(text: str, attribution: Attribution) -> tuple[Span, ...]:
-    """The content's spans; of a direct quote without its quotation marks, which every page sets anew."""
+    """The content's spans without a leading "that"; of a direct quote without its quotation marks, which every page sets anew."""
     if attribution.form != Form.DIRECT:
-        return attribution.content
+        first, *rest = attribution.content
+        that = len("that ") if text.startswith("that ", first.start) else 0
+        return (Span(first.start + that, first.end), *rest)
     return tuple(span for span in (_trimmed(text, span) for span in attribution.content) if span.start < span.end)
 
 

@@ -89,7 +89,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def open(self) -> "ClaimQuerySet":
         """Published, and without a verdict that ends the matter."""
-        return self.published().with_outcome().filter(**{"outcome__in": [OPEN, *NOT_FINAL]})
+        return self.published().with_outcome().filter(models.lookups.In(F("outcome"), [OPEN, *NOT_FINAL]))
 
     def due_for_check(self, now: datetime) -> "ClaimQuerySet":
         return self.open().filter(next_check_at__lte=now).order_by("next_check_at")
