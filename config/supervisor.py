@@ -18,7 +18,7 @@ from django.db import connections
 from config import embedded, environment, static_files
 from config.child import Child, stop_all
 
-READY_SECONDS = 120
+READY_SECONDS = 300
 
 
 class CannotRun(RuntimeError):
