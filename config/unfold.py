@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 
@@ -77,6 +78,7 @@ NAVIGATION = [
 ]
 
 UNFOLD: dict[str, Any] = {
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("tracker/mark.svg")}],
     "SITE_TITLE": "On Record",
     "SITE_HEADER": "On Record",
     "SITE_SUBHEADER": "The editors' desk",
