@@ -177,6 +177,9 @@ STORAGES = {
     },
 }
 
+# The longest article (2,000,000 characters) may take several bytes a character; beyond it the form itself says so.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 24_000_000
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -50,6 +50,12 @@ class StatementForm(KeepingForm):
         if "words" in self.fields:
             self.fields["words"].widget.attrs["rows"] = 3
 
+    def clean_said_on(self) -> date | None:
+        said_on: date | None = self.cleaned_data["said_on"]
+        if said_on is not None and said_on > timezone.localdate():
+            raise ValidationError("The day lies in the future: nobody has said it yet.")
+        return said_on
+
     def clean(self) -> dict[str, Any]:
         super().clean()
         if "position" in self.fields:
