@@ -45,7 +45,7 @@ lint: $(DEV_STAMP)  ## style, types, templates, missing migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
-	@if [ -d templates ]; then $(BIN)/djlint templates --check --lint --quiet; fi
+	@if [ -d templates ]; then $(BIN)/djlint templates --lint --quiet; fi
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 bench: $(STAMP)  ## how fast it is here, and how well it reads
