@@ -23,6 +23,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Not Django's TrigramExtension: going back must not drop what somebody else may have made and owns.
+        migrations.RunSQL("CREATE EXTENSION IF NOT EXISTS pg_trgm", migrations.RunSQL.noop),
         migrations.CreateModel(
             name='Appearance',
             fields=[
