@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import admin_builders as build
 from tracker.actions import claims, evidence, statements, verdicts
@@ -43,7 +44,7 @@ def fill(by: User, numbers: range) -> None:
     second = User.objects.filter(username="second").first() or build.editor("second", "chief editor")
     for number in numbers:
         claim = build.published_claim(by, number)
-        statements.correct(claim.statement, {"venue": f"a fair {number}"}, by, "why", "what")
+        statements.correct(claim.statement, {"venue": f"a fair {number}"}, by, "why", "what", now=timezone.now())
         found = build.suggestion(claim, number)
         evidence.confirm(found, by, build.NOW)
         build.look(claim, number)

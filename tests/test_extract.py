@@ -4,7 +4,6 @@ from datetime import date
 import pytest
 
 from tracker.intake import children
-from tracker.intake.duplicates import same_text
 from tracker.intake.extract import Unreadable, extract, read_text_file
 
 URL = "https://news.example/a"
@@ -96,11 +95,3 @@ def test_what_is_no_text_is_refused_by_name(data, why):
 def test_lone_surrogates_are_dropped():
     data = b"\xff\xfe" + "before ".encode("utf-16-le") + b"\x00\xd8" + "after".encode("utf-16-le")
     assert read_text_file(data, "a.txt") == "before after"
-
-
-def test_a_shortened_reprint_is_the_same_text():
-    words = [f"word{i}" for i in range(200)]
-    assert same_text(" ".join(words), " ".join(words[:120])) == 1
-    assert same_text(" ".join(words), " ".join(reversed(words))) == 0
-    assert same_text("Next year we hope", "Next year, we hope!") > 0.9
-    assert same_text("", "x") == 0

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from tests.builders import (
     capture,
@@ -38,7 +39,14 @@ def a_record() -> Claim:
     verdict(
         other, outcome="not_kept", reason_code="looked_found_nothing", checks=[complete_check(other)], true_since=None
     )
-    statements.correct(claim.statement, {"venue": "a results call"}, person(), "checked the tape", "We named no venue.")
+    statements.correct(
+        claim.statement,
+        {"venue": "a results call"},
+        person(),
+        "checked the tape",
+        "We named no venue.",
+        now=timezone.now(),
+    )
     incomplete_check(claim)
     capture("A second text that names nobody.", url="https://news.example/a?b=1")
     return claim

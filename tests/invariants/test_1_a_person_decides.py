@@ -110,7 +110,7 @@ def _give_a_verdict() -> Callable[[], object]:
 
 def _correct_a_statement() -> Callable[[], object]:
     row, by = published_statement(), person()
-    return lambda: statements.correct(row, {"venue": "elsewhere"}, by, "why", "note")
+    return lambda: statements.correct(row, {"venue": "elsewhere"}, by, "why", "note", now=timezone.now())
 
 
 def _withdraw_a_claim() -> Callable[[], object]:

@@ -58,7 +58,9 @@ def test_words_that_no_source_prints_are_not_published():
 def test_published_words_are_not_corrected_into_words_that_no_source_prints():
     statement = published_statement()
     with pytest.raises(ValidationError, match="No source attached prints these words"):
-        statements.correct(statement, {"words": "I will resign on Monday."}, person(), "why", "note")
+        statements.correct(
+            statement, {"words": "I will resign on Monday."}, person(), "why", "note", now=timezone.now()
+        )
     statement.refresh_from_db()
     assert statement.words != "I will resign on Monday."
 

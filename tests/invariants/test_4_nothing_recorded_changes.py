@@ -6,6 +6,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from tests.builders import (
     chief,
@@ -47,7 +48,14 @@ def record() -> Claim:
     suggested_evidence(claim)
     check = complete_check(claim)
     verdict(claim, checks=[check])
-    statements.correct(claim.statement, {"venue": "a results call"}, person(), "checked the tape", "We named no venue.")
+    statements.correct(
+        claim.statement,
+        {"venue": "a results call"},
+        person(),
+        "checked the tape",
+        "We named no venue.",
+        now=timezone.now(),
+    )
     replies.ask(claim, person(), claim.statement.said_on, "email")
     _seen(claim)
     return claim

@@ -31,7 +31,7 @@ def test_a_corrected_day_moves_every_horizon_and_puts_the_claims_back_in_review(
     claim = published_claim()
     draft = draft_claim(claim.statement)
     assert claim.opens_on == date(2025, 1, 1)
-    statements.correct(claim.statement, {"said_on": EARLIER}, person(), **WHY)
+    statements.correct(claim.statement, {"said_on": EARLIER}, person(), **WHY, now=timezone.now())
     for row in (claim, draft):
         row.refresh_from_db()
         assert (row.opens_on, row.closes_on, row.read_against) == (date(2024, 1, 1), date(2025, 1, 1), EARLIER)
@@ -46,7 +46,9 @@ def test_a_corrected_day_moves_every_horizon_and_puts_the_claims_back_in_review(
 def test_a_corrected_speaker_puts_the_claims_back_in_review():
     claim = published_claim()
     held = position()
-    statements.correct(claim.statement, {"speaker": held.executive, "position": held}, person(), **WHY)
+    statements.correct(
+        claim.statement, {"speaker": held.executive, "position": held}, person(), **WHY, now=timezone.now()
+    )
     claim.refresh_from_db()
     assert claim.state == "in_review"
     assert set(Correction.objects.values_list("field", flat=True)) == {"speaker", "position"}
@@ -130,7 +132,7 @@ def test_a_correction_says_why(missing):
     statement = published_statement()
     before = fingerprint()
     with pytest.raises(ValidationError):
-        statements.correct(statement, {"venue": "elsewhere"}, person(), **WHY | {missing: " "})
+        statements.correct(statement, {"venue": "elsewhere"}, person(), **WHY | {missing: " "}, now=timezone.now())
     assert fingerprint() == before
     with refused(f"correction_has_a_{missing}"):
         correction(statement, **{missing: ""})
@@ -140,7 +142,7 @@ def test_a_field_that_is_not_correctable_is_refused():
     statement = published_statement()
     for change in ({"state": "draft"}, {"published_at": None}, {"withdrawn_reason": "x"}, {"version": 9}):
         with pytest.raises(ValidationError):
-            statements.correct(statement, change, person(), **WHY)
+            statements.correct(statement, change, person(), **WHY, now=timezone.now())
 
 
 def test_what_was_published_never_becomes_a_draft_again():

@@ -164,7 +164,9 @@ def withdraw(statement: Statement, by: User, reason: str, now: datetime) -> None
         events.record(EventKind.STATEMENT_WITHDRAWN, statement=statement)
 
 
-def correct(statement: Statement, changes: dict[str, Any], by: User, reason: str, note: str) -> list[Correction]:
+def correct(
+    statement: Statement, changes: dict[str, Any], by: User, reason: str, note: str, *, now: datetime
+) -> list[Correction]:
     """Changes a published statement, with a correction for each field.
 
     A change of speaker, position or day recomputes each horizon that hangs on it and puts the claims back in review
@@ -179,7 +181,7 @@ def correct(statement: Statement, changes: dict[str, Any], by: User, reason: str
         corrections = change_with_record(statement, "statement", changes, by, reason, note)
         if not corrections:
             raise ValidationError({"changes": "Nothing differs from what is published."})
-        _check_corrected(statement)
+        _check_corrected(statement, now.date())
         if any(correction.field in RE_REVIEWED for correction in corrections):
             for claim in statement.claims.select_for_update().select_related("company"):
                 claim.statement = statement
@@ -198,10 +200,10 @@ def recompute_claims(statement: Statement) -> None:
         claim.save()
 
 
-def _check_corrected(statement: Statement) -> None:
+def _check_corrected(statement: Statement, today: date) -> None:
     if statement.position is None or statement.position.executive_id != statement.speaker_id:
         raise ValidationError({"position": "The position belongs to somebody else: correct both together."})
-    if statement.said_on is None or statement.said_on > date.today() + timedelta(days=1):
+    if statement.said_on is None or statement.said_on > today + timedelta(days=1):
         raise ValidationError({"said_on": "Give a day that is not in the future."})
     if not statement.words.strip():
         raise ValidationError({"words": "The words are empty."})

@@ -150,7 +150,9 @@ WITHDRAW = Step(
 )
 CORRECT = Step(
     "Correct",
-    lambda row, typed, by: statements.correct(row, typed["changes"], by, typed["reason"], typed["note"]),
+    lambda row, typed, by: statements.correct(
+        row, typed["changes"], by, typed["reason"], typed["note"], now=timezone.now()
+    ),
     "Corrected. The correction is public.",
     "Each changed field is recorded with what stood there before. A new speaker, position or day recomputes every "
     "horizon that hangs on it and puts its claims back in review.",

@@ -7,7 +7,6 @@ from dateutil.relativedelta import relativedelta
 
 Interval = tuple[date, date]
 FIRST_YEAR, LAST_YEAR = 1, 9998
-UNITS = ("day", "week", "month", "quarter", "half", "year", "decade", "century")
 
 
 def clamp_year(year: int) -> int:

@@ -46,13 +46,6 @@ FILLER = re.compile(
     r"|perhaps |maybe |hopefully |as (?:early|soon) as possible in "
     r"|most of |much of |all of |its |our |their |his |her |your |my |throughout )+"
 )
-IN_UNITS = re.compile(
-    r"^in (?:about |around |some |roughly |the next )?(?:\d|an? (?:day|week|fortnight|"
-    r"month|year|decade|couple|few)\b|a couple|a few|few|several|couple)"
-)
-OVER_UNITS = re.compile(
-    r"^(?:over|for|in|during|within) (?:the )?(?:next|coming)? ?(?:\d+|a|an|few|several|couple(?: of)?) "
-)
 
 # (relation, pattern): the words in (?P<rest>) name the unit. The order matters: longer openings first.
 RELATIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

@@ -49,10 +49,6 @@ class UpperBound(models.Func):
     output_field = models.DateField()
 
 
-class LowerBound(UpperBound):
-    function = "lower"
-
-
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def published(self) -> "ClaimQuerySet":
         return self.filter(state=EditorialState.PUBLISHED)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from tracker.actions import checks, claims, evidence, replies, statements, verdicts
 from tracker.models import Evidence, FollowUpCheck
 from tracker.sample.rows import PassageRow, VerdictRow, day_of, read_table
@@ -75,7 +77,9 @@ def correct(loaded: Loaded) -> None:
         if "statement" in row:
             said_on = day_of(row["said_on"], loaded.now.date())
             statement = loaded.statements[row["statement"]]
-            statements.correct(statement, {"said_on": said_on}, loaded.editor, row["reason"], row["note"])
+            statements.correct(
+                statement, {"said_on": said_on}, loaded.editor, row["reason"], row["note"], now=timezone.now()
+            )
         else:
             changes = {"criteria": row["criteria"]}
             claims.correct(loaded.claims[row["claim"]], changes, loaded.editor, row["reason"], row["note"])

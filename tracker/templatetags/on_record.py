@@ -96,11 +96,6 @@ def _between(opens: date, last: date) -> str:
 
 
 @register.filter
-def due_kind_words(claim: Claim) -> str:
-    return DueKind(claim.due_kind).label
-
-
-@register.filter
 def stretch(days: int | None) -> str:
     """A length of time as one would say it: 12 days, 5 months, 3 years."""
     if days is None:
