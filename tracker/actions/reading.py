@@ -10,7 +10,7 @@ from tracker.actions.names import name_index, people_and_organisations
 from tracker.actions.statements import attach
 from tracker.extraction.claims import Draft, draft_claim
 from tracker.extraction.days import DaySaid, read_day_said
-from tracker.extraction.quotes import READER, Attribution, find_attributions
+from tracker.extraction.quotes import Attribution, find_attributions, reader
 from tracker.extraction.speakers import Speaker, resolve_speaker
 from tracker.models import Appearance, Capture, Claim, Company, Position, Statement
 from tracker.text import Span
@@ -93,7 +93,7 @@ def _store(capture: Capture, suggestion: Suggestion) -> Statement | None:
         said_precision=day.precision or Precision.DAY,
         venue=day.venue[:300],
         language=capture.article.language,
-        reader=READER,
+        reader=reader(),
     )
     attach(
         statement,
@@ -121,7 +121,7 @@ def _store_claim(statement: Statement, draft: Draft, speaker: Speaker) -> None:
         condition=draft.condition[:300],
         market=draft.market[:120],
         phrase=draft.phrase[:200],
-        reader=READER,
+        reader=reader(),
     )
     set_horizon(claim)
     claim.save()

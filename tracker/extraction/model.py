@@ -74,14 +74,17 @@ class Network:
             for source, cue, contents in attributions(found, vectors, numbers, self.weights)
         ]
 
-    def tags(self, text: str, blocks: Sequence[Span]) -> list[tuple[Span, str]]:
-        """Every piece of the text with its tag ("O", "B-cue" …), in reading order."""
+    def parts(self, text: str, blocks: Sequence[Span]) -> list[tuple[str, Span]]:
+        """Every source, cue and content as the tags have it, linked or not, in reading order."""
+        if not blocks:
+            return []
         pieces = list(paragraph_pieces(text, blocks, self.tokenizer))
         tags, _ = self._run(pieces)
-        places = [
-            Span(int(start), int(end)) for held in pieces for start, end in zip(held.starts, held.ends, strict=True)
+        starts, ends = (np.concatenate([getattr(held, side) for held in pieces]) for side in ("starts", "ends"))
+        return [
+            (one.part, whole_words(text, int(starts[one.start]), int(ends[one.end - 1])))
+            for one in _spans(tags, pieces)
         ]
-        return [(span, TAGS[tag]) for span, tag in zip(places, tags, strict=True)]
 
     def _run(self, pieces: Sequence[Pieces]) -> tuple[Any, Any]:
         count = sum(map(len, pieces))
