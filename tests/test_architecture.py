@@ -32,7 +32,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "admin": {"vocabulary", "text", *READERS, "intake", "models", "queries", "actions", "templatetags", "views"},
     "sample": {"vocabulary", "text", "models", "actions"},
     "urls": {"views", "api", "admin"},
-    "apps": {"models", "admin"},
+    "apps": {"models", "admin", "checks"},
+    "checks": {"extraction"},
+    "training": {"text", "extraction"},
 }
 """What each part may know of the others. Commands may know all but the pages."""
 

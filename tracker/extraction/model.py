@@ -137,6 +137,19 @@ def network() -> Network | None:
         return None
 
 
+@cache
+def why_unusable() -> str:
+    """Why rules read alone: which shipped file is missing or damaged. Empty when all are in order.
+
+    Looks at the files only, so that a program may say it at its start without loading them.
+    """
+    try:
+        checked_card(FOLDER)
+    except Unusable as reason:
+        return str(reason)
+    return ""
+
+
 def load(folder: Path) -> Network:
     """Loads graph, tokeniser and card from a folder. Raises Unusable with the reason."""
     card = checked_card(folder)
