@@ -2,6 +2,7 @@
 
 import random
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -49,7 +50,7 @@ def test_the_pieces_give_both_prints_again(ours, theirs):
     assert [w for w in mine if w != "…"] == [w for w in ours if w != "…"]
     count = sum(len(piece.text.split()) for piece in pieces if piece.kind != "only_ours")
     assert abs(count - len(theirs)) <= sum(w == "…" for w in [*ours, *theirs])
-    assert all(one.kind != two.kind for one, two in zip(pieces, pieces[1:], strict=False))
+    assert all(one.kind != two.kind for one, two in pairwise(pieces))
 
 
 @pytest.mark.parametrize(

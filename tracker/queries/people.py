@@ -6,6 +6,7 @@ from datetime import date
 from django.db import connection
 
 from tracker.models import Position
+from tracker.text import clean
 
 LONGEST = 80
 
@@ -31,10 +32,10 @@ class PersonChoice:
 def suggest_people(words: str, on: date | None = None, limit: int = 10) -> list[PersonChoice]:
     """Executives whose name or alias the words may begin, best first, with the positions held on that day.
 
-    Without a day, all positions. Every word typed begins a word of the name, in any order; or the whole is
-    alike up to typing errors. Two queries.
+    Without a day, all positions. Every word typed begins a word of the name, in any order; where no name fits
+    so, those that are alike up to typing errors. Two queries.
     """
-    typed = " ".join(words.replace("\x00", " ").split())[:LONGEST]
+    typed = " ".join(clean(words).split())[:LONGEST]
     if not typed:
         return []
     with connection.cursor() as cursor:
@@ -49,16 +50,17 @@ def suggest_people(words: str, on: date | None = None, limit: int = 10) -> list[
 
 
 # LIKE finds any script; trigrams, which forgive typing errors, know Latin letters only on some servers.
-FOUND = """
+FOUND = r"""
 WITH typed AS (
-    SELECT whole, string_to_array(whole, ' ') AS words, replace(replace(whole, '\\', '\\\\'), '_', '\\_') AS escaped
-    FROM (SELECT replace(on_record_plain(%(typed)s), '%%', ' ') AS whole) t
+    SELECT whole, string_to_array(whole, ' ') AS words,
+        '%%' || regexp_replace(split_part(whole, ' ', 1), '([\\%%_])', '\\\1', 'g') || '%%' AS pattern
+    FROM (SELECT on_record_plain(%(typed)s) AS whole) t
 ), names AS (
     SELECT id AS executive_id, name, false AS is_alias FROM tracker_executive, typed
-    WHERE on_record_plain(name) LIKE '%%' || split_part(escaped, ' ', 1) || '%%' OR on_record_plain(name) %%> whole
+    WHERE on_record_plain(name) LIKE pattern OR on_record_plain(name) %%> whole
     UNION ALL
     SELECT executive_id, name, true FROM tracker_executivealias, typed
-    WHERE on_record_plain(name) LIKE '%%' || split_part(escaped, ' ', 1) || '%%' OR on_record_plain(name) %%> whole
+    WHERE on_record_plain(name) LIKE pattern OR on_record_plain(name) %%> whole
 ), scored AS (
     SELECT names.*, CASE
         WHEN plain = whole THEN 5
@@ -69,7 +71,8 @@ WITH typed AS (
     END AS score
     FROM typed, (SELECT names.*, on_record_plain(name) AS plain FROM names) names WHERE whole <> ''
 ), best AS (
-    SELECT DISTINCT ON (executive_id) executive_id, name, is_alias, score FROM scored WHERE score >= 0.4
+    SELECT DISTINCT ON (executive_id) executive_id, name, is_alias, score FROM scored
+    WHERE score >= 2 OR score >= 0.5 AND NOT EXISTS (SELECT 1 FROM scored WHERE score >= 2)
     ORDER BY executive_id, score DESC, is_alias
 )
 SELECT e.id, e.slug, e.name, CASE WHEN best.is_alias THEN best.name ELSE '' END
