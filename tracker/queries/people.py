@@ -49,18 +49,20 @@ def suggest_people(words: str, on: date | None = None, limit: int = 10) -> list[
     return [PersonChoice(pk, slug, name, alias, tuple(held.get(pk, ()))) for pk, slug, name, alias in rows]
 
 
-# LIKE finds any script; trigrams, which forgive typing errors, know Latin letters only on some servers.
+# LIKE finds any script; trigrams, which forgive typing errors, know Latin letters only on some servers. A word that
+# begins is what the trigram index finds by one letter; in Chinese, which has no blanks, it may stand anywhere.
 FOUND = r"""
 WITH typed AS (
-    SELECT whole, string_to_array(whole, ' ') AS words,
-        '%%' || regexp_replace(split_part(whole, ' ', 1), '([\\%%_])', '\\\1', 'g') || '%%' AS pattern
-    FROM (SELECT on_record_plain(%(typed)s) AS whole) t
+    SELECT whole, string_to_array(whole, ' ') AS words, first || '%%' AS start,
+        CASE WHEN whole ~ '[^ -~]' THEN '%%' ELSE '%% ' END || first || '%%' AS later
+    FROM (SELECT on_record_plain(%(typed)s) AS whole) t,
+        LATERAL (SELECT regexp_replace(split_part(whole, ' ', 1), '([\\%%_])', '\\\1', 'g') AS first) f
 ), names AS (
     SELECT id AS executive_id, name, false AS is_alias FROM tracker_executive, typed
-    WHERE on_record_plain(name) LIKE pattern OR on_record_plain(name) %%> whole
+    WHERE on_record_plain(name) LIKE start OR on_record_plain(name) LIKE later OR on_record_plain(name) %%> whole
     UNION ALL
     SELECT executive_id, name, true FROM tracker_executivealias, typed
-    WHERE on_record_plain(name) LIKE pattern OR on_record_plain(name) %%> whole
+    WHERE on_record_plain(name) LIKE start OR on_record_plain(name) LIKE later OR on_record_plain(name) %%> whole
 ), scored AS (
     SELECT names.*, CASE
         WHEN plain = whole THEN 5
