@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import SAID_ON, make_appearance, make_capture, make_position, make_statement
 from tracker.models import Statement
@@ -156,3 +158,21 @@ def test_queries_do_not_grow_with_rows(held, django_assert_num_queries):
         assert len(likely_same(mine)) == 5
     with django_assert_num_queries(0):
         likely_same([])
+
+
+def test_each_candidate_is_found_by_an_index(held):
+    ours = draft(FULL, position=held)
+    crowd = [
+        Statement(words=f"hope number {number}", form="direct", said_on=SAID_ON - timedelta(number))
+        for number in range(3000)
+    ]
+    Statement.objects.bulk_create(crowd)
+    with CaptureQueriesContext(connection) as run:
+        likely_same([ours])
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ANALYZE tracker_statement")
+        cursor.execute("EXPLAIN " + run.captured_queries[0]["sql"])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    # The words' own index pays only among more rows than a test can make.
+    assert {"statement_timeline", "statement_day_said"} <= set(plan.split()), plan

@@ -21,6 +21,9 @@ LONGEST = 20_000
 MOST_WORDS = 250
 """Words of the stretch that differs, on either side. Aligning takes their product, so a longer one is one piece."""
 
+MOST_GAPS = 20
+"""Gaps in a quote. One with more prints no words in a row that could be held against another's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -170,9 +173,11 @@ def _weight(words: Sequence[Word]) -> int:
 
 
 def _is_part(part: str, whole: str) -> bool:
-    held = _keys(whole)
-    reached = 0
-    pieces = [keys for piece in GAP.split(part[:LONGEST]) if (keys := _keys(piece)) != "\x1f"]
+    cut = GAP.split(part[:LONGEST])
+    if len(cut) > MOST_GAPS:
+        return False
+    held, reached = _keys(whole), 0
+    pieces = [keys for piece in cut if (keys := _keys(piece)) != "\x1f"]
     for keys in pieces:
         found = held.find(keys, reached)
         if found < 0:

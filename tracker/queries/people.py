@@ -57,11 +57,11 @@ WITH typed AS (
         CASE WHEN whole ~ '[^ -~]' THEN '%%' ELSE '%% ' END || first || '%%' AS later
     FROM (SELECT on_record_plain(%(typed)s) AS whole) t,
         LATERAL (SELECT regexp_replace(split_part(whole, ' ', 1), '([\\%%_])', '\\\1', 'g') AS first) f
-), names AS (
-    SELECT id AS executive_id, name, false AS is_alias FROM tracker_executive, typed
+), names AS MATERIALIZED (
+    SELECT id AS executive_id, name, on_record_plain(name) AS plain, false AS is_alias FROM tracker_executive, typed
     WHERE on_record_plain(name) LIKE start OR on_record_plain(name) LIKE later OR on_record_plain(name) %%> whole
     UNION ALL
-    SELECT executive_id, name, true FROM tracker_executivealias, typed
+    SELECT executive_id, name, on_record_plain(name), true FROM tracker_executivealias, typed
     WHERE on_record_plain(name) LIKE start OR on_record_plain(name) LIKE later OR on_record_plain(name) %%> whole
 ), scored AS (
     SELECT names.*, CASE
@@ -71,7 +71,7 @@ WITH typed AS (
         WHEN position(whole IN plain) > 0 THEN 2
         ELSE word_similarity(whole, plain)
     END AS score
-    FROM typed, (SELECT names.*, on_record_plain(name) AS plain FROM names) names WHERE whole <> ''
+    FROM typed, names WHERE whole <> ''
 ), best AS (
     SELECT DISTINCT ON (executive_id) executive_id, name, is_alias, score FROM scored
     WHERE score >= 2 OR score >= 0.5 AND NOT EXISTS (SELECT 1 FROM scored WHERE score >= 2)
@@ -80,6 +80,6 @@ WITH typed AS (
 SELECT e.id, e.slug, e.name, CASE WHEN best.is_alias THEN best.name ELSE '' END
 FROM best JOIN tracker_executive e ON e.id = best.executive_id, typed
 ORDER BY best.score + CASE WHEN starts_with(on_record_plain(e.family_name), whole) THEN 0.5 ELSE 0 END DESC,
-    on_record_plain(e.name), e.id
+    e.name, e.id
 LIMIT %(limit)s
 """
