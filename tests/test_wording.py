@@ -105,8 +105,8 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_words_take_no_time(name):
     ours, theirs = HOSTILE[name], f"z {HOSTILE[name]} q"
-    start = time.monotonic()
+    start = time.process_time()
     differences(ours, theirs)
     likeness(ours, theirs)
     wording_of(ours, theirs, "en", "en")
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
