@@ -14,7 +14,7 @@ from tracker.extraction.quotes import READER, Attribution, find_attributions
 from tracker.extraction.speakers import Speaker, resolve_speaker
 from tracker.models import Appearance, Capture, Claim, Company, Position, Statement
 from tracker.text import Span
-from tracker.vocabulary import Form, Precision
+from tracker.vocabulary import Form, Precision, SpeakerStatus
 
 QUOTATION_MARKS = "\"“”„«»‘’'‹›"
 EDGES = QUOTATION_MARKS + " ,\t\n"
@@ -95,6 +95,8 @@ def _store(capture: Capture, suggestion: Suggestion) -> Statement | None:
         language=capture.article.language,
         reader=READER,
     )
+    if speaker.status == SpeakerStatus.AMBIGUOUS:
+        statement.candidates.set(speaker.candidates)
     attach(
         statement,
         capture,
