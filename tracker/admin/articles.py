@@ -15,8 +15,9 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from tracker.actions import articles
 from tracker.admin.base import KeepingForm, RecordAdmin, UndeletedAdmin, VersionedAdmin
-from tracker.models import Article, Capture, Feed, Outlet, Statement
+from tracker.models import Article, Capture, Feed, Job, Outlet, Statement
 from tracker.models.articles import LONGEST_TEXT
+from tracker.vocabulary import JobKind
 
 
 @admin.register(Outlet)
@@ -68,7 +69,7 @@ class ArticleAdmin(UndeletedAdmin):
     list_filter = (("outlet", AutocompleteSelectFilter), ("published_on", RangeDateFilter))
     search_fields = ("title", "canonical_url", "outlet__name")
     autocomplete_fields = ("outlet", "origin")
-    readonly_fields = ("added_at", "fetch_error", "suggested", "latest_text")
+    readonly_fields = ("added_at", "fetch_error", "suggested", "left_unread", "latest_text")
     add_fieldsets = (
         (None, {"fields": ("outlet", "title", "canonical_url", "published_on")}),
         ("Text", {"fields": ("text",)}),
@@ -76,7 +77,7 @@ class ArticleAdmin(UndeletedAdmin):
     fieldsets = (
         (None, {"fields": ("outlet", "title", "canonical_url", "author", "language")}),
         ("Published", {"fields": ("published_on", "published_precision", "origin")}),
-        ("Read from it", {"fields": ("suggested",)}),
+        ("Read from it", {"fields": ("suggested", "left_unread")}),
         ("Latest capture", {"fields": ("latest_text", "added_at", "fetch_error")}),
     )
 
@@ -116,6 +117,18 @@ class ArticleAdmin(UndeletedAdmin):
             '<ul class="flex flex-col gap-2">{}</ul>',
             format_html_join("", '<li><a class="text-link" href="{}">{}</a> ({})</li>', rows),
         )
+
+    @display(description="Left unread")
+    def left_unread(self, article: Any) -> str:
+        """Of the latest capture: what the reader said of it, or why its reading is parked."""
+        job = Job.objects.filter(capture__article=article, kind=JobKind.READ_CAPTURE).order_by("-capture").first()
+        if job is None:
+            return "Nothing has been captured yet."
+        if job.parked_at:
+            return f"All of it: reading it failed. {job.error}"
+        if job.done_at is None:
+            return job.note or "It waits to be read."
+        return job.note or "Nothing."
 
     @display(description="Text")
     def latest_text(self, article: Any) -> SafeString | str:
