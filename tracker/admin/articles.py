@@ -13,7 +13,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, BooleanRadioF
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from tracker.actions import articles
+from tracker.actions import articles, jobs
 from tracker.admin.base import KeepingForm, RecordAdmin, UndeletedAdmin, VersionedAdmin
 from tracker.models import Article, Capture, Feed, Job, Outlet, Statement
 from tracker.models.articles import LONGEST_TEXT
@@ -164,11 +164,15 @@ class CaptureAdmin(RecordAdmin):
     list_select_related = ("article",)
     list_filter = (("fetched_at", RangeDateFilter),)
     search_fields = ("article__title", "article__canonical_url")
-    fields = ("article", "source", "fetched_at", "recorded_at", "sha256", "whole_text")
-    readonly_fields = ("whole_text",)
+    fields = ("article", "source", "fetched_at", "recorded_at", "sha256", "left_unread", "whole_text")
+    readonly_fields = ("left_unread", "whole_text")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("text", "search")
+
+    @display(description="Left unread")
+    def left_unread(self, capture: Any) -> str:
+        return jobs.unread(capture) or "Nothing."
 
     @display(description="Text")
     def whole_text(self, capture: Any) -> SafeString:

@@ -79,9 +79,11 @@ class Command(BaseCommand):
         words = len(ARTICLE.split())
         fresh, names = _articles(), _names()
         for name, find in FINDERS.items():
-            medians = self._table(
-                rounds, {f"reading whole, {words} words, {name}": lambda find=find: _read(next(fresh), find, names)}
-            )
+
+            def read(find: Callable[[str], list[Attribution]] = find) -> list[Draft]:
+                return _read(next(fresh), find, names)
+
+            medians = self._table(rounds, {f"reading whole, {words} words, {name}": read})
             self.stdout.write(f"{'  articles per second, one core':<58}{1000 / medians[0]:>10.1f}")
             memory = _memory_of_a_worker(name)
             self.stdout.write(f"{f'  peak memory after {ARTICLES_FOR_MEMORY} articles, MB':<58}{memory:>10}")
