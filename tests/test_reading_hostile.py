@@ -73,7 +73,7 @@ def job_of(row: Capture) -> Job:
 
 
 def assert_anchored() -> None:
-    for appearance in Appearance.objects.select_related("capture").prefetch_related("spans"):
+    for appearance in Appearance.objects.prefetch_related("capture", "spans"):
         for span in appearance.spans.all():
             assert appearance.capture.text[span.start : span.end] == span.exact
 
