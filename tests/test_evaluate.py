@@ -15,6 +15,11 @@ ARTICLE = {
     "text": "“We will come,” said Ann Lee.",
     "attributions": [{"source": [[21, 28]], "cue": [[16, 20]], "content": [[0, 15]], "kind": "direct"}],
 }
+TOKENS = {
+    "id": "d1",
+    "tokens": ["``", "We", "will", "come", ",", "''", "said", "Ann", "Lee", "."],
+    "labels": ["B-content", *["I-content"] * 5, "B-cue", "B-source", "I-source", "O"],
+}
 PHRASE = {
     "id": "1",
     "text": "",
@@ -41,13 +46,48 @@ def test_quotes_give_one_object(tmp_path, capsys):
     assert set(report["overlap_0.8"]) == {"all", "direct", "mixed", "indirect"}
 
 
+def test_token_files_give_the_exact_part_alone(tmp_path, capsys):
+    between = {"id": "d1", "tokens": ["The", "room", "was", "quiet", "."], "labels": ["O"] * 5}
+    output = run(tmp_path, capsys, "quotes", TOKENS, between, TOKENS | {"id": "d2"})
+    report = json.loads(output.out)
+    assert report == {
+        "n": 3,
+        "documents": 2,
+        "exact": {"source": 1.0, "cue": 1.0, "content": 1.0},
+        "exact_precision": {"source": 1.0, "cue": 1.0, "content": 1.0},
+        "exact_recall": {"source": 1.0, "cue": 1.0, "content": 1.0},
+    }
+    assert "3 of 3 rows" in output.err
+
+
+def test_misses_say_what_was_found_instead(tmp_path, capsys):
+    longer = ["B-content", *["I-content"] * 4, "O", *TOKENS["labels"][6:]]
+    tokens = run(tmp_path, capsys, "quotes", TOKENS | {"labels": longer}, errors=5).err
+    assert "d1: missed content" in tokens and "against content" in tokens and "[…] '' said Ann Lee" in tokens
+    wanted = {"source": [], "cue": [], "content": [[1, 5]], "kind": "direct"}
+    articles = run(tmp_path, capsys, "quotes", ARTICLE | {"attributions": [wanted]}, errors=5).err
+    assert "1 at 1: missed direct" in articles and "against direct: 'Ann Lee' 'said'" in articles
+
+
+def test_articles_and_tokens_do_not_share_a_file(tmp_path, capsys):
+    with pytest.raises(CommandError, match="in one file"):
+        run(tmp_path, capsys, "quotes", ARTICLE, TOKENS)
+
+
+def test_stance_still_gives_its_figures(tmp_path, capsys):
+    row = {"claim": "Halden opens a plant", "title": "", "text": "The plant in Halden opened.", "stance": "confirms"}
+    output = run(tmp_path, capsys, "stance", row)
+    assert json.loads(output.out)["n"] == 1
+    assert "1 of 1 rows" in output.err
+
+
 def test_horizons_count_by_tag(tmp_path, capsys):
     wrong = PHRASE | {"end": "2021-01-01"}
     either = PHRASE | {"end": "2019-01-01", "end_alt": "2020-01-01", "tags": ["before"]}
     output = run(tmp_path, capsys, "horizons", PHRASE, wrong, either)
     report = json.loads(output.out)
     assert report == {"n": 3, "interval_accuracy": {"all": 2 / 3, "after": 0.5, "before": 1.0}}
-    assert "3 lines" in output.err
+    assert "3 of 3 rows" in output.err
 
 
 def test_a_table_has_precision_recall_and_f1(tmp_path, capsys):
@@ -80,10 +120,16 @@ def test_errors_are_shown_when_asked_for(tmp_path, capsys):
             {"text": "x", "attributions": [{"source": [], "cue": [], "content": [[0, 1]], "kind": "odd"}]},
             "kind",
         ),
+        ("quotes", TOKENS | {"labels": ["O"]}, "labels"),
+        ("quotes", TOKENS | {"labels": [*TOKENS["labels"][:9], "B-speaker"]}, "labels[9]"),
+        ("quotes", TOKENS | {"tokens": [*TOKENS["tokens"][:9], 3]}, "tokens[9]"),
+        ("quotes", TOKENS | {"tokens": "We will"}, "tokens"),
+        ("quotes", {"tokens": ["a"], "labels": ["O"]}, "id"),
+        ("stance", {"claim": "a", "text": "b", "stance": "odd"}, "stance"),
     ],
 )
 def test_a_bad_row_is_named(tmp_path, capsys, reader, row, field):
-    good = PHRASE if reader == "horizons" else ARTICLE
+    good = {"horizons": PHRASE, "quotes": ARTICLE, "stance": {"claim": "a", "text": "b", "stance": "confirms"}}[reader]
     with pytest.raises(CommandError) as error:
         run(tmp_path, capsys, reader, good, row)
     assert "rows.jsonl, line 2" in str(error.value)

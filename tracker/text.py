@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from syntok import segmenter
@@ -57,12 +58,18 @@ BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 def paragraphs(text: str) -> list[Span]:
     """Blocks between blank lines; a text without blank lines has one paragraph a line."""
+    return list(_paragraphs(text))
+
+
+# One article is asked for its parts by several readers, and by some for each attribution that it has.
+@lru_cache(maxsize=4)
+def _paragraphs(text: str) -> tuple[Span, ...]:
     held = text.rstrip()
     breaks = list(BLANK_LINES.finditer(held)) or list(re.finditer(r"\n", held))
     starts = [0, *(found.end() for found in breaks)]
     ends = [*(found.start() for found in breaks), len(held)]
     spans = (trimmed(text, start, end) for start, end in zip(starts, ends, strict=True))
-    return [span for span in spans if span.start < span.end]
+    return tuple(span for span in spans if span.start < span.end)
 
 
 def sentences(text: str) -> list[Span]:
@@ -70,8 +77,13 @@ def sentences(text: str) -> list[Span]:
 
     syntok finds them; a text over 200 kB is split at full stops, because syntok slows down there.
     """
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=8)
+def _sentences(text: str) -> tuple[Span, ...]:
     split = _segmented if len(text) <= SEGMENTER_LIMIT else _split_at_stops
-    return [sentence for paragraph in paragraphs(text) for sentence in split(text, paragraph)]
+    return tuple(sentence for paragraph in paragraphs(text) for sentence in split(text, paragraph))
 
 
 def _segmented(text: str, paragraph: Span) -> list[Span]:
@@ -120,6 +132,7 @@ TEASERS = re.compile(
 PROSE = re.compile(r"[.!?…][\"”’'»)]?[^\S\n]{0,8}$", re.MULTILINE)
 
 
+@lru_cache(maxsize=4)
 def article_proper(text: str) -> Span:
     """The article without the teasers of other articles at its end.
 

@@ -1,6 +1,7 @@
 """On which day it was said, and where: read from the sentence around an attribution."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -101,7 +102,9 @@ def _beside(text: str, attribution: Attribution) -> str:
     if not parts:
         return ""
     start, end = min(span.start for span in parts), max(span.end for span in parts)
-    block = next((one for one in paragraphs(text) if one.start <= start < one.end), Span(start, end))
+    blocks = paragraphs(text)
+    at = bisect_right(blocks, start, key=lambda one: one.start) - 1
+    block = blocks[at] if at >= 0 and start < blocks[at].end else Span(start, end)
     held = [Span(one.start + block.start, one.end + block.start) for one in sentences(block.of(text)[:20_000])]
     held = [one for one in held if one.overlaps(Span(start, end))] or [Span(start, end)]
     words = list(text[held[0].start : held[-1].end])

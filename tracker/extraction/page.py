@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from tracker.text import Span, article_proper, paragraphs, quoted_spans, sentences
 from tracker.vocabulary import Form
 
-LONGEST_ARTICLE = 200_000
-"""Characters that are read: four hours of transcript; what is longer is no article."""
+LONGEST_ARTICLE = 100_000
+"""Characters that are read: two hours of transcript; what is longer is no article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Page:
 
 def read_page(text: str) -> Page:
     """Sentences and quotations of the article proper; a sentence never ends inside a quotation."""
-    proper = text[: min(article_proper(text).end, LONGEST_ARTICLE)]
+    head = text[:LONGEST_ARTICLE]
+    proper = head[: article_proper(head).end]
     quotes = quoted_spans(proper)
     outer = [_with_marks(proper, span) for span in quotes]
     return Page(proper, paragraphs(proper), _whole_sentences(proper, outer), quotes, outer)
@@ -80,13 +81,25 @@ def is_free(taken: list[Span], span: Span) -> bool:
 
 def form_of(text: str, contents: tuple[Span, ...], outer: list[Span]) -> Form:
     """Direct when every letter and digit stands inside quotation marks, mixed when some do (PolNeAR)."""
-    inside = outside = 0
-    for content in contents:
-        covered = [span for span in outer if span.overlaps(content)]
-        for place in range(content.start, content.end):
-            if text[place].isalnum():
-                held = any(span.start <= place < span.end for span in covered)
-                inside, outside = inside + held, outside + (not held)
+    letters = sum(_letters(text, content.start, content.end) for content in contents)
+    inside = sum(_letters_inside(text, content, outer) for content in contents)
     if not inside:
         return Form.INDIRECT
-    return Form.MIXED if outside else Form.DIRECT
+    return Form.MIXED if inside < letters else Form.DIRECT
+
+
+def _letters(text: str, start: int, end: int) -> int:
+    return sum(map(str.isalnum, text[start:end]))
+
+
+def _letters_inside(text: str, content: Span, outer: list[Span]) -> int:
+    """Looks only at the quotations near the content: an article may have thousands."""
+    count, done = 0, content.start
+    for place in range(bisect_right(outer, content.start, key=lambda one: one.end), len(outer)):
+        span = outer[place]
+        if span.start >= content.end:
+            break
+        start, end = max(span.start, done), min(span.end, content.end)
+        count += _letters(text, start, end)
+        done = max(done, end)
+    return count

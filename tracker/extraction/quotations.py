@@ -2,6 +2,7 @@
 
 import re
 from bisect import insort
+from dataclasses import replace
 
 from tracker.extraction.clauses import matter, sentence_end, subject_after, subject_before
 from tracker.extraction.cues import CUE, SPOKEN
@@ -19,7 +20,8 @@ def attributed_quotations(page: Page) -> list[Attribution]:
         parts = _speaker_after(page, number) or _speaker_before(page, number) or _signed(page, number)
         if parts is None:
             if found and _runs_on(page, number, found[-1]):
-                found[-1] = _extended(page, found[-1], page.outer[number])
+                # All of it stands in quotation marks, so the form stays what it is.
+                found[-1] = replace(found[-1], content=(*found[-1].content, page.outer[number]))
             number += 1
             continue
         source, cue, resumed = parts
@@ -165,11 +167,6 @@ def _runs_on(page: Page, number: int, earlier: Attribution) -> bool:
     return left_open and not page.text[last.end : page.outer[number].start].strip()
 
 
-def _extended(page: Page, earlier: Attribution, quote: Span) -> Attribution:
-    contents = (*earlier.content, quote)
-    return Attribution(earlier.source, earlier.cue, contents, form_of(page.text, contents, page.outer))
-
-
 CLAUSE_EDGE = re.compile(r",\s|;\s|—|–")
 
 
@@ -192,12 +189,13 @@ def nameless_quotations(page: Page, taken: list[Span]) -> list[Attribution]:
     return found
 
 
+LONGEST_CLAUSE = 3000
+
+
 def _clause_around(page: Page, quote: Span) -> Span:
     sentence = sentence_at(page, quote.start) or quote
-    lead = [found.end() for found in CLAUSE_EDGE.finditer(page.text, sentence.start, quote.start)]
-    tail = CLAUSE_EDGE.search(page.text, quote.end, max(sentence.end, quote.end))
-    return matter(
-        page.text,
-        lead[-1] if lead else sentence.start,
-        tail.start() if tail else max(sentence.end, quote.end),
-    )
+    start = max(sentence.start, quote.start - LONGEST_CLAUSE)
+    end = min(max(sentence.end, quote.end), quote.end + LONGEST_CLAUSE)
+    lead = [found.end() for found in CLAUSE_EDGE.finditer(page.text, start, quote.start)]
+    tail = CLAUSE_EDGE.search(page.text, quote.end, end)
+    return matter(page.text, lead[-1] if lead else start, tail.start() if tail else end)

@@ -4,6 +4,7 @@ Only a sole surviving candidate is taken; several are kept as "ambiguous", with 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -103,7 +104,9 @@ def names_of(person: Person) -> tuple[str, ...]:
 
 def says(words: str, name: str) -> re.Match[str] | None:
     """Where a name stands in the words, as words of its own."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) if name.strip() else None
+    if not name.strip() or name not in words:
+        return None
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words)
 
 
 def _by_name(words: str, known: Known) -> Speaker | None:
@@ -298,7 +301,10 @@ def _sole_company(known: Known) -> int | None:
 
 def _pronoun(text: str, source: Span, words: str, known: Known) -> Speaker:
     """The last person, or for “it” and “they” the last company, named before it here or one paragraph up."""
-    blocks = [block for block in paragraphs(text) if block.start <= source.start][-2:]
+    blocks = paragraphs(text)
+    at = bisect_right(blocks, source.start, key=lambda block: block.start)
+    near = max(0, source.start - FARTHEST_BACK)
+    blocks = [Span(max(block.start, near), block.end) for block in blocks[max(0, at - 2) : at] if block.end > near]
     if words.lower() not in SINGULAR:
         company = (
             _last_company(text[blocks[0].start : source.start], known)
@@ -313,6 +319,9 @@ def _pronoun(text: str, source: Span, words: str, known: Known) -> Speaker:
             return _chosen(people, words, known)
     return Speaker(SpeakerStatus.UNKNOWN, None, None, None, (), words, "")
 
+
+FARTHEST_BACK = 5_000
+"""Characters before a pronoun in which its person is looked for."""
 
 # A person we don't know, so that “he” after “Ann Lee” is not somebody named earlier: two capitalised words.
 SOMEBODY = re.compile(

@@ -2,28 +2,28 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import date
+from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tracker.extraction.measure import QuoteScores, Score, matched, score_attributions
+from tracker.extraction.entities import score_labels
+from tracker.extraction.measure import QuoteScores, Score, score_attributions
 from tracker.extraction.quotes import Attribution, find_attributions
-from tracker.horizons.measure import Expected, score_horizons
-from tracker.text import Span
-from tracker.vocabulary import Form, Stance
-
-Row = dict[str, Any]
-T = TypeVar("T")
-EVERY = 200
-
-
-class Bad(Exception):
-    """A row that is not of the format: the field and why."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}")
+from tracker.extraction.tokens import label_document
+from tracker.horizons.measure import score_horizons
+from tracker.management.misses import article_misses, token_misses
+from tracker.management.rows import (
+    Article,
+    Progress,
+    Row,
+    Tokens,
+    read_expected,
+    read_quotes,
+    read_rows,
+    read_stance,
+)
 
 
 class Command(BaseCommand):
@@ -33,7 +33,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("reader", choices=("quotes", "horizons", "stance"))
-        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "file", type=Path, help="Quotes: articles with attributions, or token sequences with BIO labels."
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N examples that were read wrong")
 
@@ -48,17 +50,21 @@ class Command(BaseCommand):
             self.stderr.write(line)
 
     def quotes(self, file: Path) -> tuple[Row, str, list[str]]:
-        articles: list[tuple[list[Attribution], list[Attribution]]] = []
-        errors: list[str] = []
-        for text, wanted in self.rows(file, read_article):
-            found = find_attributions(text)
-            articles.append((found, wanted))
-            errors += quote_errors(text, found, wanted)
-        scores = score_attributions(articles)
-        return quotes_report(scores), quotes_table(scores), errors
+        rows = read_rows(file, read_quotes)
+        articles = [row for row in rows if isinstance(row, Article)]
+        tokens = [row for row in rows if isinstance(row, Tokens)]
+        if articles and tokens:
+            raise CommandError(f"{file}: articles and token sequences in one file; give each kind a file of its own.")
+        progress = Progress(self.stderr.write, len(rows))
+        measured = measure_tokens(tokens, progress) if tokens else measure_articles(articles, progress)
+        progress.say()
+        return measured
 
     def horizons(self, file: Path) -> tuple[Row, str, list[str]]:
-        scores = score_horizons(self.rows(file, read_expected))
+        rows = read_rows(file, read_expected)
+        progress = Progress(self.stderr.write, len(rows))
+        scores = score_horizons(stepping(rows, progress))
+        progress.say()
         report = {
             "n": scores.n,
             "interval_accuracy": {tag: share.value for tag, share in scores.by_tag.items()},
@@ -66,7 +72,8 @@ class Command(BaseCommand):
         lines = [f"{'tag':24}{'right':>8}{'n':>8}{'accuracy':>10}"]
         lines += [f"{tag:24}{share.right:8}{share.n:8}{share.value:10.3f}" for tag, share in scores.by_tag.items()]
         errors = [
-            f"{row.id}: {row.phrase!r} said {row.anchor}: wanted {row.start} to {row.end}, read {read}"
+            f"{row.id}: {row.phrase!r} said {row.anchor} ({', '.join(row.tags) or 'no tag'}): "
+            f"wanted {interval(row.start, row.end)}, read {interval(*read) if read else 'nothing'}"
             for row, read in scores.misses
         ]
         return report, "\n".join(lines), errors
@@ -74,107 +81,73 @@ class Command(BaseCommand):
     def stance(self, file: Path) -> tuple[Row, str, list[str]]:
         from tracker.matching.measure import score_stance
 
-        report = score_stance(list(self.rows(file, read_stance)))
+        rows = read_rows(file, read_stance)
+        progress = Progress(self.stderr.write, len(rows))
+        report = score_stance(stepping(rows, progress))
+        progress.say()
         return report, json.dumps(report, indent=2, ensure_ascii=False), []
 
-    def rows(self, file: Path, read: Callable[[Row], T]) -> Iterator[T]:
-        """Every example of the file; CommandError names file, line, field and reason of a bad one."""
-        try:
-            lines = file.open(encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise CommandError(f"{file}: {error.strerror}") from error
-        number = 0
-        with lines:
-            try:
-                for number, line in enumerate(lines, start=1):
-                    if line.strip():
-                        yield read(parsed(line))
-                    if number % EVERY == 0:
-                        self.stderr.write(f"{number} lines read")
-            except Bad as error:
-                raise CommandError(f"{file}, line {number}, {error}") from error
-            except UnicodeDecodeError as error:
-                raise CommandError(f"{file}, line {number + 1}, text: not UTF-8") from error
-        self.stderr.write(f"{number} lines read")
+
+def stepping(rows: list[Any], progress: Progress) -> Iterator[Any]:
+    """The rows, each counted when the next is asked for."""
+    for row in rows:
+        yield row
+        progress.step()
 
 
-def parsed(line: str) -> Row:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise Bad("row", f"not JSON ({error})") from error
-    if not isinstance(row, dict):
-        raise Bad("row", "not an object")
-    return row
+def interval(start: Any, end: Any) -> str:
+    return f"{start or 'open'} to {end or 'open'}"
 
 
-def a_string(row: Row, field: str) -> str:
-    if not isinstance(row.get(field), str):
-        raise Bad(field, "missing" if field not in row else "not a string")
-    return str(row[field])
+def measure_articles(rows: list[Article], progress: Progress) -> tuple[Row, str, list[str]]:
+    """Exact spans, and whole attributions by overlap, over annotated articles."""
+    articles: list[tuple[list[Attribution], list[Attribution]]] = []
+    errors: list[str] = []
+    for row in rows:
+        found = find_attributions(row.text)
+        articles.append((found, row.attributions))
+        errors += article_misses(row, found)
+        progress.step()
+    scores = score_attributions(articles)
+    return quotes_report(scores), quotes_table(scores), errors
 
 
-def a_day(row: Row, field: str, *, may_be_null: bool = True) -> date | None:
-    if row.get(field) is None and may_be_null and (field in row or field == "end_alt"):
-        return None
-    words = a_string(row, field)
-    try:
-        return date.fromisoformat(words)
-    except ValueError as error:
-        raise Bad(field, f"{words!r} is no ISO date") from error
+def measure_tokens(
+    rows: list[Tokens],
+    progress: Progress,
+    label: Callable[[list[list[str]]], list[list[str]]] = label_document,
+) -> tuple[Row, str, list[str]]:
+    """Exact entities over labelled token sequences; a document's sequences are read together."""
+    pairs: list[tuple[list[str], list[str]]] = []
+    errors: list[str] = []
+    documents = 0
+    for _, group in groupby(rows, key=lambda row: row.id):
+        document = list(group)
+        for row, found in zip(document, label([row.tokens for row in document]), strict=True):
+            pairs.append((found, row.labels))
+            errors += token_misses(row, found)
+        documents += 1
+        progress.step(len(document))
+    exact = score_labels(pairs)
+    report = {"n": len(rows), "documents": documents, **exact_report(exact)}
+    header = f"{len(rows)} sequences of {documents} documents"
+    return report, table(header, [(f"exact {part}", score) for part, score in exact.items()]), errors
 
 
-def read_expected(row: Row) -> Expected:
-    anchor = a_day(row, "anchor", may_be_null=False)
-    tags = row.get("tags", [])
-    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise Bad("tags", "not a list of strings")
-    start, end, end_alt = a_day(row, "start"), a_day(row, "end"), a_day(row, "end_alt")
-    return Expected(
-        str(row.get("id", "")), a_string(row, "phrase"), anchor or date.min, start, end, end_alt, tuple(tags)
-    )
-
-
-def read_article(row: Row) -> tuple[str, list[Attribution]]:
-    text, rows = a_string(row, "text"), row.get("attributions")
-    if not isinstance(rows, list):
-        raise Bad("attributions", "missing" if rows is None else "not a list")
-    return text, [_attribution(one, f"attributions[{place}]", len(text)) for place, one in enumerate(rows)]
-
-
-def _attribution(row: Any, where: str, size: int) -> Attribution:
-    if not isinstance(row, dict):
-        raise Bad(where, "not an object")
-    source, cue, content = (_spans(row.get(part), f"{where}.{part}", size) for part in ("source", "cue", "content"))
-    if not content:
-        raise Bad(f"{where}.content", "empty")
-    if row.get("kind") not in Form.values:
-        raise Bad(f"{where}.kind", f"{row.get('kind')!r} is none of {', '.join(Form.values)}")
-    return Attribution(source, cue, content, Form(row["kind"]))
-
-
-def _spans(rows: Any, where: str, size: int) -> tuple[Span, ...]:
-    if not isinstance(rows, list):
-        raise Bad(where, "missing" if rows is None else "not a list")
-    for pair in rows:
-        whole = isinstance(pair, list) and len(pair) == 2 and all(type(place) is int for place in pair)
-        if not whole or not 0 <= pair[0] < pair[1] <= size:
-            raise Bad(where, f"{pair!r} is no [start, end] inside the text")
-    return tuple(Span(start, end) for start, end in rows)
-
-
-def read_stance(row: Row) -> Row:
-    a_string(row, "claim")
-    a_string(row, "text")
-    if row.get("stance") not in Stance.values:
-        raise Bad("stance", f"{row.get('stance')!r} is none of {', '.join(Stance.values)}")
-    return row
+def exact_report(exact: dict[str, Score]) -> Row:
+    return {
+        "exact": {part: score.f1 for part, score in exact.items()},
+        "exact_precision": {part: score.precision for part, score in exact.items()},
+        "exact_recall": {part: score.recall for part, score in exact.items()},
+    }
 
 
 def quotes_report(scores: QuoteScores) -> Row:
-    report: Row = {"n": scores.n, "exact": {part: score.f1 for part, score in scores.exact.items()}}
+    report: Row = {"n": scores.n, **exact_report(scores.exact)}
     for threshold, by_form in scores.overlap.items():
         report[f"overlap_{threshold}"] = {form: score.f1 for form, score in by_form.items()}
+        report[f"overlap_{threshold}_precision"] = {form: score.precision for form, score in by_form.items()}
+        report[f"overlap_{threshold}_recall"] = {form: score.recall for form, score in by_form.items()}
     return report
 
 
@@ -182,18 +155,10 @@ def quotes_table(scores: QuoteScores) -> str:
     rows: list[tuple[str, Score]] = [(f"exact {part}", score) for part, score in scores.exact.items()]
     for threshold, by_form in scores.overlap.items():
         rows += [(f"overlap {threshold} {form}", score) for form, score in by_form.items()]
-    lines = [f"{scores.n} articles", f"{'':24}{'precision':>10}{'recall':>10}{'F1':>10}"]
+    return table(f"{scores.n} articles", rows)
+
+
+def table(header: str, rows: list[tuple[str, Score]]) -> str:
+    lines = [header, f"{'':24}{'precision':>10}{'recall':>10}{'F1':>10}"]
     lines += [f"{name:24}{score.precision:10.3f}{score.recall:10.3f}{score.f1:10.3f}" for name, score in rows]
     return "\n".join(lines)
-
-
-def quote_errors(text: str, found: list[Attribution], wanted: list[Attribution]) -> list[str]:
-    pairs = matched(found, wanted, 0.3)
-    ours, theirs = {a for a, _ in pairs}, {b for _, b in pairs}
-    missed = [f"missed {shown(text, one)}" for place, one in enumerate(wanted) if place not in theirs]
-    return missed + [f"extra {shown(text, one)}" for place, one in enumerate(found) if place not in ours]
-
-
-def shown(text: str, one: Attribution) -> str:
-    source, cue, content = (" … ".join(span.of(text) for span in part) for part in (one.source, one.cue, one.content))
-    return f"{one.form}: {source!r} {cue!r} {content[:300]!r}"
