@@ -209,8 +209,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = 300
-CELERY_TASK_SOFT_TIME_LIMIT = 240
+# Both end before the lease does, after which another worker takes the job. The first stops the work and says so,
+# the second ends the process of a work that cannot be stopped; its pool starts another.
+CELERY_TASK_SOFT_TIME_LIMIT = max(30, JOB_LEASE_SECONDS // 2)
+CELERY_TASK_TIME_LIMIT = max(40, JOB_LEASE_SECONDS * 3 // 4)
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

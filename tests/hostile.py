@@ -96,3 +96,36 @@ LONG: dict[str, str] = {
     "ideographs without stops": of("我们明年会来"),
     "arabic": of("قال المدير إن الشركة ستفتح مصنعا في العام المقبل. "),
 }
+
+LANGUAGES: dict[str, str] = {
+    "Japanese": "同社は火曜日、来年ハルデンに工場を開設すると発表した。「準備はできている」と社長は述べた。",
+    "Chinese": "该公司周二宣布，明年将在哈尔登开设一家工厂。“我们准备好了，”董事长说。",
+    "Korean": "회사는 화요일에 내년 할덴에 공장을 연다고 발표했다. “준비가 됐다”고 사장이 말했다.",
+    "Arabic": "قال المدير إن الشركة ستفتح مصنعا في العام المقبل. “نحن مستعدون”، قال.",
+    "Hebrew": "החברה הודיעה ביום שלישי כי תפתח מפעל בשנה הבאה. “אנחנו מוכנים”, אמרה המנכ״לית.",
+    "Cyrillic": "Компания сообщила, что откроет завод в следующем году. «Мы будем готовы», — сказала директор.",
+    "German": "Der Vorstand teilte am Dienstag mit, dass das Werk in Halden im nächsten Jahr nicht geöffnet wird. "
+    "„Wir werden die Fähre im Herbst haben“, sagte die Chefin, und der Hafen wartet mit ihr auf das Schiff.",
+    "French": "Le groupe a annoncé mardi que l’usine de Halden ouvrira l’année prochaine. « Nous serons prêts », a "
+    "déclaré la directrice, qui est arrivée avec le maire et les élus de la région.",
+    "Spanish": "La empresa anunció el martes que abrirá una planta el próximo año. «Estaremos listos», dijo la "
+    "directora, que llegó con el alcalde y los vecinos de la ciudad para la ceremonia.",
+    "Finnish": "Yhtiö kertoi tiistaina, että se avaa tehtaan ensi vuonna. Olemme valmiita, sanoi johtaja, joka oli "
+    "tullut kaupunginjohtajan kanssa satamaan, mutta hän ei kertonut suunnitelmista enempää ja lähti pois.",
+}
+"""Invented news, with the words by which the reader says what it is."""
+
+MIXED: dict[str, str] = {
+    "right-to-left names": "“We will open in Riyadh (الرياض) next year,” said Mira Solberg. “שלום,” she said, to laughter.",
+    "emoji": "“We will open 🚢 in Halden next year 🎉,” said Mira Solberg. The board 👩🏽‍🚀 was pleased.",
+    "zero widths": "“We will\u200b open in\u2060 Halden next\u00a0year,” said Mira\u00ad Solberg.",
+    "bidi controls": "\u202a“We will open in Halden next year,”\u202c said \u2066Mira Solberg\u2069.",
+    "combining marks": "“We will o\u0308pen in Halde\u0301n next year,” said Mira Solberg.",
+}
+UNSTORABLE: dict[str, str] = {
+    "NUL": "“We will come,” said \x00 Ann Lee.",
+    "a lone high surrogate": "“We will come,” said \ud83d Ann Lee.",
+    "a lone low surrogate": "\udc00“We will come,” said Ann Lee.",
+    "nothing": "",
+    "white space": " \n\t \u2003\u00a0\n",
+}

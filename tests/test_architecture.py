@@ -11,25 +11,37 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 TRACKER = ROOT / "tracker"
 
-READERS = {"extraction", "horizons", "matching", "verdicts", "text"}
+READERS = {"extraction", "horizons", "matching", "verdicts", "text", "wording"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "vocabulary": set(),
     "text": {"vocabulary"},
+    "wording": {"vocabulary"},
     "extraction": {"vocabulary", "text", "horizons"},
     "horizons": {"vocabulary", "text"},
     "matching": {"vocabulary", "text", "extraction", "horizons"},
     "verdicts": {"vocabulary"},
     "intake": {"vocabulary", "text"},
     "models": {"vocabulary", "text"},
-    "queries": {"vocabulary", "text", "horizons", "models"},
+    "queries": {"vocabulary", "text", "wording", "horizons", "models"},
     "ledger": {"vocabulary", "models", "intake"},
-    "actions": {"vocabulary", "text", *READERS, "intake", "models", "queries"},
+    "actions": {"vocabulary", "text", "wording", *READERS, "intake", "models", "queries"},
     "tasks": {"vocabulary", "intake", "models", "actions"},
     "templatetags": {"vocabulary", "text", "models", "queries"},
     "views": {"vocabulary", "text", "models", "queries", "actions", "templatetags"},
     "api": {"vocabulary", "text", "models", "queries", "actions", "views"},
-    "admin": {"vocabulary", "text", *READERS, "intake", "models", "queries", "actions", "templatetags", "views"},
+    "admin": {
+        "vocabulary",
+        "text",
+        "wording",
+        *READERS,
+        "intake",
+        "models",
+        "queries",
+        "actions",
+        "templatetags",
+        "views",
+    },
     "sample": {"vocabulary", "text", "models", "actions"},
     "urls": {"views", "api", "admin"},
     "apps": {"models", "admin", "checks"},

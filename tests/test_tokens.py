@@ -44,6 +44,13 @@ def test_an_entity_ends_with_its_sequence():
     assert labels[0][0] == labels[1][0] == "B-content"
 
 
+def test_a_document_longer_than_an_article_is_read_to_its_end():
+    filler = ["The", "harbour", "was", "quiet", "."]
+    labels = label_document([*[filler] * 6_000, QUOTE])
+    assert len(labels) == 6_001
+    assert labels[-1][:1] == ["B-content"]
+
+
 @pytest.mark.parametrize("sequences", [[], [[]], [[], ["a"], []], [["\ud800", "\x00", "``"]]])
 def test_odd_documents_keep_their_shape(sequences):
     assert [len(labels) for labels in label_document(sequences)] == [len(tokens) for tokens in sequences]

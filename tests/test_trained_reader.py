@@ -10,7 +10,17 @@ import numpy as np
 import pytest
 
 from tracker.extraction import model
-from tracker.extraction.decoding import FORBIDDEN, LINK, TAGS, Found, Weights, allowed, attributions, best_tags, spans_of
+from tracker.extraction.decoding import (
+    FORBIDDEN,
+    LINK,
+    TAGS,
+    Found,
+    Weights,
+    allowed,
+    attributions,
+    best_tags,
+    spans_of,
+)
 from tracker.extraction.model import CARD, FOLDER, GRAPH, VOCABULARY, Unusable, checked_card, load, whole_words
 from tracker.extraction.pieces import QUOTED, SHAPES, paragraph_pieces, shape_of
 from tracker.extraction.quotes import RULES, find_attributions, reader
@@ -106,7 +116,9 @@ def test_pieces_lie_where_they_stand():
     held = list(paragraph_pieces(text, paragraphs(text), network.tokenizer))
     assert len(held) == 2
     first = held[0]
-    shown = {text[start:end]: tuple(row) for start, end, row in zip(first.starts, first.ends, first.features, strict=True)}
+    shown = {
+        text[start:end]: tuple(row) for start, end, row in zip(first.starts, first.ends, first.features, strict=True)
+    }
     assert shown["hope"][1] == QUOTED.index("inside")
     assert shown["said"][1] == QUOTED.index("outside")
     assert shown["“"][1] == QUOTED.index("opening") and shown["”"][1] == QUOTED.index("closing")
@@ -116,7 +128,15 @@ def test_pieces_lie_where_they_stand():
 
 @pytest.mark.parametrize(
     "word, shape",
-    [("said", "lower"), ("Moss", "title"), ("CEO", "upper"), ("I", "letter"), ("McCoy", "mixed"), ("5G", "digit"), ("中", "lower")],
+    [
+        ("said", "lower"),
+        ("Moss", "title"),
+        ("CEO", "upper"),
+        ("I", "letter"),
+        ("McCoy", "mixed"),
+        ("5G", "digit"),
+        ("中", "lower"),
+    ],
 )
 def test_shapes(word, shape):
     assert shape_of(word) == shape

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
@@ -13,6 +14,8 @@ from tracker.intake.pages import FetchFailed, fetch
 from tracker.intake.polling import Polled, poll
 from tracker.models import Job
 from tracker.vocabulary import CaptureOrigin, CheckReason, JobKind
+
+READERS = (JobKind.READ_CAPTURE, JobKind.MATCH_CAPTURE)
 
 
 @shared_task
@@ -47,6 +50,11 @@ def work(job_id: int) -> None:
         jobs.finish(job, lambda: effect(job, ready))
     except jobs.Fenced:
         return
+    except SoftTimeLimitExceeded:
+        # What a reader could not read in this time it will not read the next time; the network may be faster then.
+        late = TimeoutError(f"Stopped after {settings.CELERY_TASK_SOFT_TIME_LIMIT:g} seconds of work.")
+        jobs.fail(job, late, timezone.now(), for_good=job.kind in READERS)
+        raise
     except Exception as error:
         jobs.fail(job, error, timezone.now())
         raise

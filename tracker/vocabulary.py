@@ -182,6 +182,7 @@ class EventKind(TextChoices):
     STATEMENT_PUBLISHED = "statement_published", "Statement published"
     STATEMENT_CORRECTED = "statement_corrected", "Statement corrected"
     STATEMENT_WITHDRAWN = "statement_withdrawn", "Statement withdrawn"
+    APPEARANCE_ADDED = "appearance_added", "Further source of a statement added"
     CLAIM_PUBLISHED = "claim_published", "Claim published"
     CLAIM_CORRECTED = "claim_corrected", "Claim corrected"
     CLAIM_IN_REVIEW = "claim_in_review", "Claim back in review"

@@ -20,6 +20,7 @@ from tracker.actions.evidence import suggest_passage
 from tracker.actions.names import name_index
 from tracker.matching.candidates import ClaimIndex, OpenClaim
 from tracker.matching.mentions import Mention, NameIndex
+from tracker.matching.passages import MOST_READ
 from tracker.matching.stance import READER, StanceReading, best_passages
 from tracker.models import Article, Capture, Claim, Feed, FollowUpCheck, Job, Look, SeenArticle
 from tracker.vocabulary import CheckReason, CheckStatus, EditorialState, JobKind, Provider, Stance
@@ -65,13 +66,13 @@ def run(claim: Claim, *, key: str, reason: str, now: datetime) -> FollowUpCheck:
     seen = Seen()
     _look_in_archive(claim, window, seen, names)
     _look_at_feeds(now, seen)
-    relevant = [capture for capture in seen.captures if _speaks_to(claim, capture, names.find(capture.text))]
+    relevant = [capture for capture in seen.captures if _speaks_to(claim, capture, names.find(_head(capture)))]
     return _write(claim, relevant, seen, key=key, reason=reason, window=window)
 
 
 def match_capture(capture: Capture, now: datetime) -> list[FollowUpCheck]:
     """Holds a new capture against the open claims that it could speak to, one follow-up check for each."""
-    mentions = name_index().find(capture.text)
+    mentions = name_index().find(_head(capture))
     day = capture.article.published_on or now.date()
     written = []
     for claim in _claims_named(mentions, capture):
@@ -90,6 +91,11 @@ def match_capture(capture: Capture, now: datetime) -> list[FollowUpCheck]:
             )
         )
     return written
+
+
+def _head(capture: Capture) -> str:
+    """As much of the text as the reader of passages reads: a name that stands only behind it brings no passage."""
+    return capture.text[:MOST_READ]
 
 
 def query_for(claim: Claim) -> str:
@@ -170,11 +176,11 @@ def _claims_named(mentions: list[Mention], capture: Capture) -> list[Claim]:
         .select_related("statement", "company")
     }
     index = ClaimIndex(map(_open_claim, rows.values()))
-    return [rows[candidate.claim_id] for candidate in index.for_article(capture.text, mentions, MOST_CANDIDATES)]
+    return [rows[candidate.claim_id] for candidate in index.for_article(_head(capture), mentions, MOST_CANDIDATES)]
 
 
 def _speaks_to(claim: Claim, capture: Capture, mentions: list[Mention]) -> bool:
-    return bool(ClaimIndex([_open_claim(claim)]).for_article(capture.text, mentions, 1))
+    return bool(ClaimIndex([_open_claim(claim)]).for_article(_head(capture), mentions, 1))
 
 
 def _open_claim(claim: Claim) -> OpenClaim:

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from tracker.models import Job
+from tracker.models import Capture, Job
 from tracker.models.jobs import MOST_ATTEMPTS, SUBJECTS
 from tracker.vocabulary import JobKind
 
@@ -65,15 +65,27 @@ def finish(job: Job, effect: Callable[[], Any]) -> Any:
     return result
 
 
-def fail(job: Job, error: BaseException, now: datetime) -> None:
-    """Notes the error and lets the job wait for its back-off; after the last attempt it is parked."""
+def note_unread(capture: Capture, reason: str) -> None:
+    """Says on the job that reads a capture what was left unread, and why; empty when all of it was read."""
+    Job.objects.filter(kind=JobKind.READ_CAPTURE, capture=capture).exclude(note=reason).update(note=reason)
+
+
+def unread(capture: Capture) -> str:
+    """What was left unread of a capture, and why; empty when all of it was read."""
+    return Job.objects.filter(kind=JobKind.READ_CAPTURE, capture=capture).values_list("note", flat=True).first() or ""
+
+
+def fail(job: Job, error: BaseException, now: datetime, *, for_good: bool = False) -> None:
+    """Notes the error and lets the job wait for its back-off; after the last attempt, or when another would end
+    the same way (`for_good`), it is parked.
+    """
     wait = timedelta(seconds=BACK_OFF_SECONDS[min(job.attempts, MOST_ATTEMPTS) - 1])
     Job.objects.filter(pk=job.pk, attempts=job.attempts, done_at=None).update(
         error=f"{type(error).__name__}: {error}".replace("\x00", "")[:2000],
         leased_until=None,
         send_after=None,
         run_after=now + wait,
-        parked_at=now if job.attempts >= MOST_ATTEMPTS else None,
+        parked_at=now if for_good or job.attempts >= MOST_ATTEMPTS else None,
     )
 
 

@@ -6,18 +6,22 @@ from datetime import date
 from django.db import transaction
 
 from tracker.actions.claims import set_horizon
+from tracker.actions.jobs import note_unread
 from tracker.actions.names import name_index, people_and_organisations
 from tracker.actions.statements import attach
 from tracker.extraction.claims import Draft, draft_claim
 from tracker.extraction.days import DaySaid, read_day_said
 from tracker.extraction.quotes import Attribution, find_attributions, reader
+from tracker.extraction.scope import Scope, scope_of
 from tracker.extraction.speakers import Speaker, resolve_speaker
 from tracker.models import Appearance, Capture, Claim, Company, Position, Statement
 from tracker.text import Span
-from tracker.vocabulary import Form, Precision
+from tracker.vocabulary import Form, Precision, SpeakerStatus
 
 QUOTATION_MARKS = "\"“”„«»‘’'‹›"
 EDGES = QUOTATION_MARKS + " ,\t\n"
+MOST_ATTRIBUTIONS = 200
+"""Of one article: a long transcript has fewer, and nobody could go through more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +33,19 @@ class Suggestion:
     speaker: Speaker
     day: DaySaid
     draft: Draft | None
+    company: Company | None
 
 
 def suggest(capture: Capture) -> list[Statement]:
     """Draft statements for a capture's attributions, with draft claims where something can be checked.
 
-    Places that have an appearance already are passed over. Returns the new statements.
+    Places that have an appearance already are passed over. What is left unread, and why, is said on the capture's
+    job. Returns the new statements.
     """
-    found = read(capture.text, capture.article.published_on)
+    scope = scope_of(capture.text, capture.article.language)
+    attributions = find_attributions(scope.text)
+    note_unread(capture, _unread(scope, attributions))
+    found = _suggestions(scope.text, attributions[:MOST_ATTRIBUTIONS], capture.article.published_on)
     with transaction.atomic():
         # The worker and a command may read the same capture at once: the second waits, and finds the places taken.
         Capture.objects.select_for_update(no_key=True).get(pk=capture.pk)
@@ -45,18 +54,33 @@ def suggest(capture: Capture) -> list[Statement]:
 
 def read(text: str, published_on: date | None) -> list[Suggestion]:
     """All that the readers find in a text. Writes nothing."""
-    attributions = find_attributions(text)
+    return _suggestions(text, find_attributions(text)[:MOST_ATTRIBUTIONS], published_on)
+
+
+def _unread(scope: Scope, attributions: list[Attribution]) -> str:
+    if len(attributions) <= MOST_ATTRIBUTIONS:
+        return scope.reason
+    last = attributions[MOST_ATTRIBUTIONS - 1].content[-1].end
+    return f"Read to character {last:,}: {MOST_ATTRIBUTIONS} attributions are the most of one article."
+
+
+def _suggestions(text: str, attributions: list[Attribution], published_on: date | None) -> list[Suggestion]:
     if not attributions:
         return []
     people, organisations = people_and_organisations(name_index().find(text))
     suggestions = []
+    companies: dict[tuple[int | None, int | None], Company | None] = {}
     for attribution in attributions:
         day = read_day_said(text, attribution, published_on)
         speaker = resolve_speaker(text, attribution, people, organisations, day.day)
-        draft = draft_claim(text, attribution, _company_name(speaker))
+        key = (speaker.post_id, speaker.company_id)
+        if key not in companies:
+            companies[key] = _company(speaker)
+        company = companies[key]
+        draft = draft_claim(text, attribution, company.name if company else "")
         spans = words_of(text, attribution)
         if spans and (attribution.form != Form.INDIRECT or draft is not None):
-            suggestions.append(Suggestion(attribution, spans, speaker, day, draft))
+            suggestions.append(Suggestion(attribution, spans, speaker, day, draft, company))
     return suggestions
 
 
@@ -95,6 +119,8 @@ def _store(capture: Capture, suggestion: Suggestion) -> Statement | None:
         language=capture.article.language,
         reader=reader(),
     )
+    if speaker.status == SpeakerStatus.AMBIGUOUS:
+        statement.candidates.set(speaker.candidates)
     attach(
         statement,
         capture,
@@ -103,15 +129,12 @@ def _store(capture: Capture, suggestion: Suggestion) -> Statement | None:
         speaker_as_published=speaker.words,
         title_as_published=speaker.title,
     )
-    if suggestion.draft is not None:
-        _store_claim(statement, suggestion.draft, speaker)
+    if suggestion.draft is not None and suggestion.company is not None:
+        _store_claim(statement, suggestion.draft, suggestion.company)
     return statement
 
 
-def _store_claim(statement: Statement, draft: Draft, speaker: Speaker) -> None:
-    company = _company(speaker)
-    if company is None:
-        return
+def _store_claim(statement: Statement, draft: Draft, company: Company) -> None:
     claim = Claim(
         statement=statement,
         company=company,
@@ -131,8 +154,3 @@ def _company(speaker: Speaker) -> Company | None:
     if speaker.post_id is not None:
         return Position.objects.select_related("company").get(pk=speaker.post_id).company
     return Company.objects.filter(pk=speaker.company_id).first() if speaker.company_id is not None else None
-
-
-def _company_name(speaker: Speaker) -> str:
-    company = _company(speaker)
-    return company.name if company else ""

@@ -79,6 +79,8 @@ def attach(
             )
         if new:
             AppearanceSpan.objects.bulk_create(_spans(appearance, capture.text, sorted(spans)))
+            if statement.state == EditorialState.PUBLISHED:
+                events.record(EventKind.APPEARANCE_ADDED, statement=statement)
     return appearance
 
 

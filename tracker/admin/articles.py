@@ -13,10 +13,11 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, BooleanRadioF
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from tracker.actions import articles
+from tracker.actions import articles, jobs
 from tracker.admin.base import KeepingForm, RecordAdmin, UndeletedAdmin, VersionedAdmin
-from tracker.models import Article, Capture, Feed, Outlet, Statement
+from tracker.models import Article, Capture, Feed, Job, Outlet, Statement
 from tracker.models.articles import LONGEST_TEXT
+from tracker.vocabulary import JobKind
 
 
 @admin.register(Outlet)
@@ -68,7 +69,7 @@ class ArticleAdmin(UndeletedAdmin):
     list_filter = (("outlet", AutocompleteSelectFilter), ("published_on", RangeDateFilter))
     search_fields = ("title", "canonical_url", "outlet__name")
     autocomplete_fields = ("outlet", "origin")
-    readonly_fields = ("added_at", "fetch_error", "suggested", "latest_text")
+    readonly_fields = ("added_at", "fetch_error", "suggested", "left_unread", "latest_text")
     add_fieldsets = (
         (None, {"fields": ("outlet", "title", "canonical_url", "published_on")}),
         ("Text", {"fields": ("text",)}),
@@ -76,7 +77,7 @@ class ArticleAdmin(UndeletedAdmin):
     fieldsets = (
         (None, {"fields": ("outlet", "title", "canonical_url", "author", "language")}),
         ("Published", {"fields": ("published_on", "published_precision", "origin")}),
-        ("Read from it", {"fields": ("suggested",)}),
+        ("Read from it", {"fields": ("suggested", "left_unread")}),
         ("Latest capture", {"fields": ("latest_text", "added_at", "fetch_error")}),
     )
 
@@ -117,6 +118,18 @@ class ArticleAdmin(UndeletedAdmin):
             format_html_join("", '<li><a class="text-link" href="{}">{}</a> ({})</li>', rows),
         )
 
+    @display(description="Left unread")
+    def left_unread(self, article: Any) -> str:
+        """Of the latest capture: what the reader said of it, or why its reading is parked."""
+        job = Job.objects.filter(capture__article=article, kind=JobKind.READ_CAPTURE).order_by("-capture").first()
+        if job is None:
+            return "Nothing has been captured yet."
+        if job.parked_at:
+            return f"All of it: reading it failed. {job.error}"
+        if job.done_at is None:
+            return job.note or "It waits to be read."
+        return job.note or "Nothing."
+
     @display(description="Text")
     def latest_text(self, article: Any) -> SafeString | str:
         capture = article.captures.order_by("-pk").first()
@@ -151,11 +164,15 @@ class CaptureAdmin(RecordAdmin):
     list_select_related = ("article",)
     list_filter = (("fetched_at", RangeDateFilter),)
     search_fields = ("article__title", "article__canonical_url")
-    fields = ("article", "source", "fetched_at", "recorded_at", "sha256", "whole_text")
-    readonly_fields = ("whole_text",)
+    fields = ("article", "source", "fetched_at", "recorded_at", "sha256", "left_unread", "whole_text")
+    readonly_fields = ("left_unread", "whole_text")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("text", "search")
+
+    @display(description="Left unread")
+    def left_unread(self, capture: Any) -> str:
+        return jobs.unread(capture) or "Nothing."
 
     @display(description="Text")
     def whole_text(self, capture: Any) -> SafeString:

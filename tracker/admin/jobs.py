@@ -41,10 +41,10 @@ RETRY = Step(
 
 @admin.register(Job)
 class JobAdmin(ReadOnly, SteppingAdmin, RefusingAdmin):
-    list_display = ("kind", "subject", "standing", "attempts", "error_shown", "created_at")
+    list_display = ("kind", "subject", "standing", "attempts", "error_shown", "note_shown", "created_at")
     list_select_related = ("feed", "article", "capture__article", "claim")
     list_filter = (StandingFilter, ("kind", MultipleChoicesDropdownFilter))
-    search_fields = ("key", "error")
+    search_fields = ("key", "error", "note")
     actions = ("try_again_chosen",)
     actions_detail = ("try_again",)
     actions_row = ("try_again",)
@@ -55,6 +55,7 @@ class JobAdmin(ReadOnly, SteppingAdmin, RefusingAdmin):
         "subject",
         "attempts",
         "error",
+        "note",
         ("created_at", "run_after", "send_after"),
         ("leased_until", "parked_at", "done_at"),
     )
@@ -82,6 +83,10 @@ class JobAdmin(ReadOnly, SteppingAdmin, RefusingAdmin):
     @display(description="Error")
     def error_shown(self, job: Any) -> str:
         return job.error if len(job.error) <= 100 else job.error[:99] + "…"
+
+    @display(description="Left unread")
+    def note_shown(self, job: Any) -> str:
+        return job.note if len(job.note) <= 100 else job.note[:99] + "…"
 
     @action(description="Try again", permissions=["retry"], icon="replay")
     def try_again(self, request: HttpRequest, object_id: str) -> HttpResponse:

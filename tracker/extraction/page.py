@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from tracker.text import Span, article_proper, paragraphs, quoted_spans, sentences
 from tracker.vocabulary import Form
 
-LONGEST_ARTICLE = 200_000
-"""Characters that are read: four hours of transcript; what is longer is no article."""
+LONGEST_ARTICLE = 100_000
+"""Characters that are read: two hours of transcript; what is longer is no article."""
 
 
 @dataclass(frozen=True, slots=True)

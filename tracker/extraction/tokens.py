@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tracker.extraction.decoding import PARTS
 from tracker.extraction.model import network
+from tracker.extraction.page import LONGEST_ARTICLE
 from tracker.extraction.quotes import find_attributions
 from tracker.text import Span
 
@@ -37,8 +38,27 @@ def label_document(sequences: Sequence[Sequence[str]]) -> list[list[str]]:
 
     The sequences stand in the order of the document and are read together, so that a speaker named in one is
     known in the next; an entity never goes over the end of its sequence. Where attributions meet on a token,
-    content wins, as in the published files: who speaks inside what somebody says is not labelled apart.
+    content wins, as in the published files: who speaks inside what somebody says is not labelled apart. A document
+    longer than any article, a chapter of a novel, is read piece by piece.
     """
+    return [labels for piece in _pieces(sequences) for labels in _label(piece)]
+
+
+def _pieces(sequences: Sequence[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+    """Runs of whole sequences, each no longer than what is read of an article."""
+    piece: list[Sequence[str]] = []
+    size = 0
+    for sequence in sequences:
+        length = sum(len(token) + 1 for token in sequence) + 1
+        if piece and size + length > LONGEST_ARTICLE:
+            yield piece
+            piece, size = [], 0
+        piece.append(sequence)
+        size += length
+    yield piece
+
+
+def _label(sequences: Sequence[Sequence[str]]) -> list[list[str]]:
     text, places = document_text(sequences)
     labels = [[OUTSIDE] * len(sequence) for sequence in sequences]
     for part, span in _by_network(text, places) or _by_rules(text):

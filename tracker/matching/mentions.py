@@ -80,12 +80,19 @@ def _leftmost_longest(hits: Iterable[tuple[Span, str]]) -> Iterable[tuple[Span, 
 
 def _folded(text: str) -> str:
     """Lower case letter by letter: str.lower() may change the length, and offsets with it."""
+    whole = text.lower()
+    if len(whole) == len(text) and "Σ" not in text:  # the one letter whose lower case hangs on its neighbours
+        return whole
     return "".join(low if len(low := c.lower()) == 1 else c for c in text)
+
+
+# U+3000 is the last white space that Unicode has.
+EVEN = {**{code: " " for code in range(0x3001) if chr(code).isspace()}, **dict.fromkeys(map(ord, "’‘ʼ"), "'")}
 
 
 def _even(text: str) -> str:
     """Curly apostrophes and odd blanks as plain ones, length kept."""
-    return "".join("'" if c in "’‘ʼ" else " " if c.isspace() else c for c in text)
+    return text.translate(EVEN)
 
 
 def _is_ticker(spelling: str) -> bool:

@@ -87,6 +87,14 @@ class CompanyAlias(models.Model):
         return self.name
 
 
+class Plain(models.Func):
+    """A name in lower case, without accents and other marks: "Orbán-Nagy" as "orban nagy". The database has the rule."""
+
+    function = "on_record_plain"
+    arity = 1
+    output_field = models.TextField()
+
+
 class ExecutiveQuerySet(models.QuerySet["Executive"]):
     def with_names(self) -> "ExecutiveQuerySet":
         return self.prefetch_related("aliases")
@@ -117,7 +125,10 @@ class Executive(Versioned):
                 fields=["wikidata_qid"], condition=~Q(wikidata_qid=""), name="executive_one_per_qid"
             ),
         ]
-        indexes = [GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="executive_name_trgm")]
+        indexes = [
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="executive_name_trgm"),
+            GinIndex(OpClass(Plain("name"), name="gin_trgm_ops"), name="executive_plain_name_trgm"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -143,6 +154,7 @@ class ExecutiveAlias(models.Model):
             filled("name", "executive_alias_has_a_name"),
             models.UniqueConstraint(fields=["executive", "name"], name="executive_alias_once"),
         ]
+        indexes = [GinIndex(OpClass(Plain("name"), name="gin_trgm_ops"), name="executive_alias_plain_trgm")]
 
     def __str__(self) -> str:
         return self.name

@@ -37,6 +37,13 @@ class Statement(Versioned):
 
     speaker = models.ForeignKey(Executive, on_delete=models.PROTECT, null=True, blank=True, related_name="statements")
     speaker_status = models.CharField(max_length=10, choices=SpeakerStatus, default=SpeakerStatus.RESOLVED)
+    candidates = models.ManyToManyField(
+        Executive,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="Who could be meant, where the reader found several.",
+    )
     position = models.ForeignKey(
         Position,
         on_delete=models.PROTECT,
@@ -99,6 +106,7 @@ class Statement(Versioned):
         indexes = [
             GinIndex(fields=["search"], name="statement_search"),
             models.Index(fields=["speaker", "-said_on", "-id"], name="statement_timeline"),
+            models.Index(fields=["said_precision", "said_on"], name="statement_day_said"),
             models.Index(
                 fields=["created_at"],
                 condition=Q(state__in=[EditorialState.DRAFT, EditorialState.IN_REVIEW]),

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.actions import articles, reading
+from tracker.actions import articles, jobs, reading
 from tracker.intake.extract import Unreadable, extract, read_text_file
 from tracker.intake.pages import FetchFailed, fetch
 from tracker.models import Capture, Outlet
@@ -41,6 +41,8 @@ class Command(BaseCommand):
             ) from error
         suggested = reading.suggest(capture)
         self.stdout.write(f"Capture {capture.pk} of {capture.article}, {len(capture.text):,} characters.")
+        if unread := jobs.unread(capture):
+            self.stdout.write(f"  Left unread: {unread}")
         for statement in suggested or []:
             self.stdout.write(f"  {statement.pk}: {statement.get_form_display()}, {describe(statement)}: {statement}")
         if not suggested:

@@ -1,14 +1,24 @@
 import resource
 import statistics
+import subprocess
+import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from itertools import count
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
-from tracker.extraction.quotes import find_attributions
+from tracker.extraction.claims import Draft, draft_claim
+from tracker.extraction.days import read_day_said
+from tracker.extraction.people import Organisation, Person, Post
+from tracker.extraction.quotes import Attribution, find_attributions
+from tracker.extraction.speakers import resolve_speaker
 from tracker.horizons import resolve
 from tracker.matching.candidates import ClaimIndex, OpenClaim
 from tracker.matching.mentions import Name, NameIndex
@@ -25,6 +35,19 @@ PARAGRAPH = (
 ARTICLE = "\n\n".join([PARAGRAPH] * 8)
 """About 600 words."""
 
+PUBLISHED = date(2026, 1, 5)
+COMPANY = Organisation(1, ("Vestfjord Ferries", "Vestfjord"))
+POST = Post(1, 1, COMPANY.names, "Chief executive", date(2019, 1, 1), None)
+SPEAKER = Person(1, "Mira Solberg", (), "Solberg", False, (POST,))
+
+FINDERS: dict[str, Callable[[str], list[Attribution]]] = {
+    "with the model": find_attributions,
+    "rules alone": partial(find_attributions, by_rules=True),
+}
+"""What finds attributions, by the name of its row; all that follows reads what it finds."""
+
+ARTICLES_FOR_MEMORY = 200
+
 
 class Command(BaseCommand):
     help = "Times the readers, and matching as the number of open claims grows. Needs no database."
@@ -32,37 +55,111 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rounds", type=int, default=30)
+        parser.add_argument(
+            "--memory-of", choices=tuple(FINDERS), help="read 200 articles here and print the peak memory in MB"
+        )
 
-    def handle(self, *, rounds: int, **options: Any) -> None:
+    def handle(self, *, rounds: int, memory_of: str | None, **options: Any) -> None:
+        if memory_of is not None:
+            self.stdout.write(str(_memory_after_reading(FINDERS[memory_of])))
+            return
         self.stdout.write(f"{'what':<58}{'p50 ms':>10}{'p95 ms':>10}{'x first':>9}")
+        fresh = _articles()
+        self._readings(rounds)
         self._table(
             rounds,
             {
-                "quotes: one 600-word article": lambda: find_attributions(ARTICLE),
-                "horizons: five phrases": lambda: [resolve(phrase, date(2026, 1, 5)) for phrase in PHRASES],
+                "quotes: one 600-word article": lambda: find_attributions(next(fresh)),
+                "horizons: five phrases": lambda: [resolve(phrase, PUBLISHED) for phrase in PHRASES],
                 "stance: one claim against one 600-word article": lambda: best_passages(
-                    "Vestfjord Ferries opens a plant in Halden", ARTICLE
+                    "Vestfjord Ferries opens a plant in Halden", next(fresh)
                 ),
             },
         )
         self._table(rounds, {f"candidates: {size:,} open claims": _matching(size) for size in (1_000, 10_000, 100_000)})
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        self.stdout.write(f"peak memory of this process: {memory} MB")
 
-    def _table(self, rounds: int, work: dict[str, Callable[[], Any]]) -> None:
-        first = None
+    def _readings(self, rounds: int) -> None:
+        """One article read whole, articles per second, and the memory of a process that has read 200."""
+        words = len(ARTICLE.split())
+        fresh, names = _articles(), _names()
+        for name, find in FINDERS.items():
+
+            def read(find: Callable[[str], list[Attribution]] = find) -> list[Draft]:
+                return _read(next(fresh), find, names)
+
+            medians = self._table(rounds, {f"reading whole, {words} words, {name}": read})
+            self.stdout.write(f"{'  articles per second, one core':<58}{1000 / medians[0]:>10.1f}")
+            memory = _memory_of_a_worker(name)
+            self.stdout.write(f"{f'  peak memory after {ARTICLES_FOR_MEMORY} articles, MB':<58}{memory:>10}")
+
+    def _table(self, rounds: int, work: dict[str, Callable[[], Any]]) -> list[float]:
+        """Prints a row for each; gives the medians in milliseconds."""
+        medians: list[float] = []
         for name, call in work.items():
             taken = sorted(_milliseconds(call) for _ in range(max(rounds, 2)))
-            median = statistics.median(taken)
-            first = first or median
-            self.stdout.write(f"{name:<58}{median:>10.3f}{taken[int(len(taken) * 0.95)]:>10.3f}{median / first:>9.2f}")
+            medians.append(statistics.median(taken))
+            ratio = medians[-1] / medians[0]
+            self.stdout.write(f"{name:<58}{medians[-1]:>10.3f}{taken[int(len(taken) * 0.95)]:>10.3f}{ratio:>9.2f}")
             self.stdout.flush()
+        return medians
 
 
 def _milliseconds(call: Callable[[], Any]) -> float:
     began = time.perf_counter()
     call()
     return (time.perf_counter() - began) * 1000
+
+
+def _articles() -> Iterator[str]:
+    """The article again and again, each a little different: the readers remember the parts of the last few."""
+    return (f"HALDEN, report {number}.\n\n{ARTICLE}" for number in count(1))
+
+
+def _names() -> NameIndex:
+    companies = [Name(name, "company", COMPANY.id) for name in COMPANY.names]
+    return NameIndex([*companies, Name(SPEAKER.name, "executive", SPEAKER.id)])
+
+
+def _read(text: str, find: Callable[[str], list[Attribution]], names: NameIndex) -> list[Draft]:
+    """All that reading one capture does, but for the database: quotes, names, day, speaker, claim, due window."""
+    attributions = find(text)
+    names.find(text)
+    drafts = []
+    for attribution in attributions:
+        day = read_day_said(text, attribution, PUBLISHED)
+        resolve_speaker(text, attribution, [SPEAKER], [COMPANY], day.day)
+        draft = draft_claim(text, attribution, COMPANY.names[0])
+        if draft is not None:
+            resolve(draft.phrase, day.day or PUBLISHED)
+            drafts.append(draft)
+    return drafts
+
+
+def _memory_of_a_worker(name: str) -> int:
+    """Peak memory in MB of a process of its own, which knows what a worker knows. Raises CommandError when it fails."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "bench", "--memory-of", name]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise CommandError(f"The process that reads {ARTICLES_FOR_MEMORY} articles failed: {done.stderr.strip()}")
+    return int(done.stdout.split()[-1])
+
+
+def _memory_after_reading(find: Callable[[str], list[Attribution]]) -> int:
+    import tracker.tasks  # noqa: F401 - as a worker has it
+
+    fresh, names = _articles(), _names()
+    for _ in range(ARTICLES_FOR_MEMORY):
+        _read(next(fresh), find, names)
+    return _peak_memory()
+
+
+def _peak_memory() -> int:
+    """In MB. Linux's VmHWM is of this program alone; getrusage would count the parent's before it was one."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text("utf-8").splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) // 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _matching(size: int) -> Callable[[], Any]:
