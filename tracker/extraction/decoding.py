@@ -16,6 +16,7 @@ Ints = NDArray[np.int64]
 
 PARTS = ("source", "cue", "content")
 TAGS = ("O", *(f"{prefix}-{part}" for part in PARTS for prefix in "BI"))
+BEGINS = np.array([tag.startswith("B-") for tag in TAGS], dtype=np.float32)
 FORBIDDEN = -1e4
 
 LINK = 64
@@ -23,6 +24,13 @@ LINK = 64
 
 BUCKETS = 8
 FARTHEST = 400
+"""Pieces between a cue and what belongs to it."""
+
+REACH = 2
+"""Paragraphs between a cue and what belongs to it: in PolNeAR 99 in 100 contents stand in their cue's own."""
+
+ELSEWHERE = 8.0
+"""What a link to another paragraph costs: one is made only where the cue's own paragraph offers nothing."""
 
 
 def allowed() -> Floats:
@@ -56,11 +64,13 @@ class Weights:
     distance: Floats
     paragraphs: Floats
     nobody: Floats
+    eagerness: np.float32
 
 
 def best_tags(emissions: Floats, lengths: Sequence[int], weights: Weights) -> list[Ints]:
     """Viterbi over a batch: emissions (windows × pieces × tags) → the best tags of each window."""
     count, longest, tags = emissions.shape
+    emissions = emissions + weights.eagerness * BEGINS
     moves = weights.transitions + allowed()
     start = np.array([FORBIDDEN if tag.startswith("I-") else 0 for tag in TAGS], dtype=np.float32)
     score = emissions[:, 0] + weights.first + start
@@ -113,9 +123,10 @@ def link_scores(
     ours, theirs = _ends_mean(asks, cues), _ends_mean(answers, others)
     scores = ours @ theirs.T / np.float32(LINK**0.5)
     distance = np.array(at[0])[:, None] - np.array(at[1])[None]
-    apart = np.minimum(np.abs(blocks[at[0]][:, None] - blocks[at[1]][None]), 2)
-    scores += weights.distance[kind][bucket(distance)] + weights.paragraphs[kind][apart]
-    scores[np.abs(distance) > FARTHEST] = FORBIDDEN
+    apart = np.abs(blocks[at[0]][:, None] - blocks[at[1]][None])
+    scores += weights.distance[kind][bucket(distance)] + weights.paragraphs[kind][np.minimum(apart, 2)]
+    scores -= ELSEWHERE * (apart > 0)
+    scores[(np.abs(distance) > FARTHEST) | (apart > REACH)] = FORBIDDEN
     return np.asarray(scores, dtype=np.float32)
 
 

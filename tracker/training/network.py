@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
@@ -68,4 +69,4 @@ class QuotesNetwork(nn.Module):
     def weights(self) -> Weights:
         """What decoding needs beside the graph, as arrays."""
         named = ("transitions", "first", "last", "distance", "paragraphs", "nobody")
-        return Weights(*(getattr(self, name).detach().numpy().copy() for name in named))
+        return Weights(*(getattr(self, name).detach().numpy().copy() for name in named), eagerness=np.float32(0))
