@@ -17,10 +17,16 @@ from tracker.horizons.grammar import (
 )
 
 DAY_RULES: tuple[Rule, ...] = (
-    # today, tomorrow, the day before yesterday
+    # today, tomorrow morning, late today, the day before yesterday
     rule(
         "day",
-        rf"(?P<word>{'|'.join(sorted(days.NEAR_DAYS, key=len, reverse=True))})" + PART_OF_DAY,
+        rf"{CLOCK}(?P<word>{'|'.join(sorted(days.NEAR_DAYS.keys() - {'this', 'overnight'}, key=len, reverse=True))})" + PART_OF_DAY,
+        days.read_near_day,
+    ),
+    # this afternoon; later this evening
+    rule(
+        "day",
+        r"(?:(?:later|earlier|early|late) )?(?P<word>this) (?:mid)?(?:morning|afternoon|evening|day|night)|(?P<word>overnight)",
         days.read_near_day,
     ),
     # 20200701
@@ -103,7 +109,7 @@ DAY_RULES: tuple[Rule, ...] = (
     # the last week of July; 3rd week of Jan; the first week of June next year
     rule(
         "week",
-        rf"(?P<n>[1-5]|last|final)(?:st|nd|rd|th)? (?:full )?week (?:of|in) {MON}"
+        rf"(?P<n>[1-5]|last|final)(?:st|nd|rd|th)? (?:full )?week (?:of |in )?{MON}"
         rf"(?:(?: of|,| in)? {YEAR}|,? (?P<whichyear>this|next|last) year)?",
         days.read_week_of_month,
     ),

@@ -188,6 +188,8 @@ NEAR_DAYS = {
     "today": 0,
     "tonight": 0,
     "now": 0,
+    "this": 0,
+    "overnight": 0,
     "otd": 0,
     "current date": 0,
     "tomorrow": 1,

@@ -47,17 +47,20 @@ def read_holiday(found: Fields, at: At) -> Interval | None:
 def _day(year: int, name: str, at: At) -> date:
     """Recognizers-Text begins the Islamic era on the 15th of July 622, a day before the common calendar."""
     day = holidays.holiday(year, name)
-    early = at.convention is Convention.RECOGNIZERS and name in holidays.ISLAMIC
+    early = at.convention is Convention.RECOGNIZERS and holidays.plain_name(name) in holidays.ISLAMIC
     return shift(day, -1, "day") if early else day
 
 
 def read_holiday_weekend(found: Fields, at: At) -> Interval | None:
+    """Labor Day weekend is Saturday to Monday, Thanksgiving weekend Thursday to Sunday."""
     day = read_holiday(found, at)
     if day is None:
         return None
-    if found["hol"].startswith("thanksgiving"):
-        return day[0], shift(day[0], 4, "day")
-    return weekend(unit_start(day[0], "week"))
+    # A holiday on a Monday or Friday makes a long weekend; a Thursday takes the Friday in.
+    before, after = ((2, 1), (3, 1), (0, 0), (0, 4), (0, 3), (0, 2), (1, 1))[day[0].weekday()]
+    if not after:
+        return weekend(unit_start(day[0], "week"))
+    return shift(day[0], -before, "day"), shift(day[0], after, "day")
 
 
 def read_holiday_season(found: Fields, at: At) -> Interval:

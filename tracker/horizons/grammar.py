@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tracker.horizons.calendars import Interval
-from tracker.horizons.holidays import HOLIDAYS
+from tracker.horizons.holidays import PATTERN
 from tracker.horizons.units import COUNTED, MEASURE, At
 
 Fields = Mapping[str, str]
@@ -72,10 +72,14 @@ WHICH = (
     rf"(?P<which>this(?: coming| upcoming| past| current)?|next|coming|following|upcoming|"
     rf"current|same|that|{LAST})"
 )
-HOL = rf"(?P<hol>{'|'.join(map(re.escape, sorted(HOLIDAYS, key=len, reverse=True)))})"
+HOL = rf"(?P<hol>{PATTERN})"
 SEASON = r"(?P<season>spring|summer|autumn|fall|winter)(?:time)?"
-CLOCK = r"(?:\d{1,2}(?::\d\d)? ?(?:[ap]m|o'clock)?(?: (?:[ecmp][sd]t|gmt|et))?,? )?"
-PART_OF_DAY = r"(?:[ ,]+(?:morning|afternoon|evening|night))?"
+# 9 a.m. EST; noon; late on
+CLOCK = (
+    r"(?:(?:early|late|later|earlier|midday|noon|midnight|\d{1,2}(?::\d\d)? ?(?:[ap]m|o'clock)?"
+    r"(?: (?:[ecmp][sd]t|gmt|et|eastern|local time))?),? (?:on )?)?"
+)
+PART_OF_DAY = r"(?:[ ,]+(?:at )?(?:(?:early|late) )?(?:morning|afternoon|evening|night|noon|midnight|midday))?"
 PART = (
     r"(?:(?P<part>[1-4])(?:st|nd|rd|th)[ -](?:(?P<fy>fiscal|financial) )?(?P<kind>quarter|half)|"
     r"(?P<part>last|front|back|final|latter|opening) (?P<kind>quarter|half)|(?P<kind>q|h)(?P<part>[1-4])|"

@@ -1,5 +1,6 @@
 """Named days: of the calendar, of Easter, of the Chinese and the Islamic year. Which day a name means in a year."""
 
+import re
 from datetime import date, timedelta
 from math import radians, sin
 
@@ -7,61 +8,66 @@ from dateutil.easter import easter
 
 from tracker.horizons.calendars import clamp_year, nth_weekday
 
-# (month, day)
+# (month, day); names in lower case without apostrophes
 FIXED = {
-    "new year's day": (1, 1),
+    "new years day": (1, 1),
     "new year day": (1, 1),
     "new year": (1, 1),
-    "new year's": (1, 1),
+    "new years": (1, 1),
     "yuandan": (1, 1),
     "yuan dan": (1, 1),
     "groundhog day": (2, 2),
-    "valentine's day": (2, 14),
+    "inauguration day": (1, 20),
     "valentines day": (2, 14),
-    "st. patrick's day": (3, 17),
-    "st patrick's day": (3, 17),
-    "international women's day": (3, 8),
-    "women's day": (3, 8),
+    "lovers day": (2, 14),
+    "girls day": (3, 7),
+    "female day": (3, 8),
+    "tree planting day": (3, 12),
+    "white lover day": (3, 14),
+    "st patrick day": (3, 17),
+    "st patrick": (3, 17),
+    "saint patricks day": (3, 17),
+    "st patricks day": (3, 17),
+    "international womens day": (3, 8),
+    "womens day": (3, 8),
     "white day": (3, 14),
     "april fools": (4, 1),
-    "april fools' day": (4, 1),
+    "april fool": (4, 1),
+    "april fool day": (4, 1),
     "april fools day": (4, 1),
     "earth day": (4, 22),
-    "st. george's day": (4, 23),
+    "st georges day": (4, 23),
+    "st george day": (4, 23),
     "may day": (5, 1),
     "mayday": (5, 1),
-    "international workers' day": (5, 1),
     "international workers day": (5, 1),
-    "int'l workers' day": (5, 1),
-    "workers' day": (5, 1),
+    "intl workers day": (5, 1),
     "workers day": (5, 1),
     "youth day": (5, 4),
     "cinco de mayo": (5, 5),
-    "children's day": (6, 1),
+    "cinco de mayo day": (5, 5),
+    "childrens day": (6, 1),
     "children day": (6, 1),
     "juneteenth": (6, 19),
     "freedom day": (6, 19),
     "jubilee day": (6, 19),
+    "baptiste day": (6, 24),
     "us independence day": (7, 4),
     "independence day": (7, 4),
     "canada day": (7, 1),
     "bastille day": (7, 14),
-    "teacher's day": (9, 10),
-    "teachers' day": (9, 10),
     "teachers day": (9, 10),
     "chinese national day": (10, 1),
     "halloween": (10, 31),
     "halloween day": (10, 31),
     "all hallow day": (11, 1),
-    "all saints' day": (11, 1),
-    "all saint's day": (11, 1),
+    "all saints": (11, 1),
+    "all souls": (11, 2),
+    "all saints day": (11, 1),
     "all souls day": (11, 2),
-    "all souls' day": (11, 2),
     "guy fawkes day": (11, 5),
     "guy fawkes": (11, 5),
     "veterans day": (11, 11),
-    "veterans' day": (11, 11),
-    "singles' day": (11, 11),
     "singles day": (11, 11),
     "single day": (11, 11),
     "double 11": (11, 11),
@@ -71,7 +77,8 @@ FIXED = {
     "xmas": (12, 25),
     "xmas day": (12, 25),
     "boxing day": (12, 26),
-    "new year's eve": (12, 31),
+    "maos birthday": (12, 26),
+    "mao birthday": (12, 26),
     "new years eve": (12, 31),
     "new year eve": (12, 31),
 }
@@ -81,12 +88,9 @@ MOVING = {
     "martin luther king jr day": (1, 0, 3, 0),
     "mlk day": (1, 0, 3, 0),
     "presidents day": (2, 0, 3, 0),
-    "presidents' day": (2, 0, 3, 0),
-    "washington's birthday": (2, 0, 3, 0),
+    "washingtons birthday": (2, 0, 3, 0),
     "canberra day": (3, 0, 2, 0),
-    "mother's day": (5, 6, 2, 0),
     "mothers day": (5, 6, 2, 0),
-    "father's day": (6, 6, 3, 0),
     "fathers day": (6, 6, 3, 0),
     "memorial day": (5, 0, -1, 0),
     "labor day": (9, 0, 1, 0),
@@ -101,6 +105,7 @@ MOVING = {
 # days after Easter Sunday
 OF_EASTER = {
     "mardi gras": -47,
+    "clean monday": -48,
     "ash wednesday": -46,
     "palm sunday": -7,
     "maundy thursday": -3,
@@ -118,6 +123,7 @@ OF_EASTER = {
     "whit monday": 50,
     "trinity sunday": 56,
     "corpus christi": 60,
+    "pentecost day": 49,
 }
 # (month, day) of the Islamic year
 ISLAMIC = {
@@ -142,7 +148,7 @@ ISLAMIC = {
 # days after the Chinese New Year
 CHINESE = {
     "chinese new year": 0,
-    "chinese new year's day": 0,
+    "chinese new years day": 0,
     "lunar new year": 0,
     "spring festival": 0,
     "lantern festival": 14,
@@ -157,8 +163,11 @@ CHINA = 8 / 24
 
 
 def holiday(number: int, name: str) -> date:
-    """The day on which a named holiday falls in a year; KeyError for a name that is not in HOLIDAYS."""
-    number = clamp_year(number)
+    """The day on which a named holiday falls in a year; KeyError for a name that is not in HOLIDAYS.
+
+    Apostrophes and points in the name do not count: "New Year's Eve", "St. Patrick's Day".
+    """
+    number, name = clamp_year(number), plain_name(name)
     if name in FIXED:
         return date(number, *FIXED[name])
     if name in MOVING:
@@ -169,6 +178,16 @@ def holiday(number: int, name: str) -> date:
     if name in ISLAMIC:
         return islamic_day(number, *ISLAMIC[name])
     return chinese_new_year(number) + timedelta(days=CHINESE[name])
+
+
+def plain_name(name: str) -> str:
+    return name.replace("'", "").replace("st. ", "st ")
+
+
+# presidents day as "president's day", "presidents' day" and "presidents day"
+PATTERN = "|".join(
+    re.sub(r"s\b", "'?s'?", re.sub(r"^st ", r"st\\.? ", name)) for name in sorted(HOLIDAYS, key=len, reverse=True)
+)
 
 
 def islamic_day(number: int, month: int, day: int) -> date:

@@ -75,8 +75,8 @@ PERIOD_RULES: tuple[Rule, ...] = (
     rule("business_days", rf"{WHICH} {COUNT} (?:business|working|week) ?days", units.read_business_days),
     # the next three quarters; next couple weeks; 2 upcoming months
     rule("next_n_units", rf"(?:{NEXT} {COUNT}|{COUNT} {NEXT}) {UNIT}s?", units.read_units_ahead),
-    # last 3 months; past two quarters; 5 past years
-    rule("last_n_units", rf"(?:{LAST} {COUNT}|{COUNT} {LAST}) {UNIT}s?", units.read_units_back),
+    # last 3 months; past two quarters; 5 past years; 2 weeks in the past
+    rule("last_n_units", rf"(?:{LAST} {COUNT}|{COUNT} {LAST}) {UNIT}s?|{COUNT} {UNIT}s? in the past", units.read_units_back),
     # over the next 18 to 24 months; within two to three years
     rule("within_n_units", rf"(?:{_inside}|in)(?: the)? {NEXT} {LENGTHS}|{_inside} {LENGTHS}", units.read_within),
     # in 18 to 24 months; two to three years from now

@@ -66,7 +66,7 @@ COMPOSED_RULES: tuple[Rule, ...] = (
     # 3 weeks after Christmas on Friday
     rule("weekday", rf"(?P<rest>{LENGTH} (?:after|before|from) .{{1,30}}) on {WD}", read_weekday_of),
     # 1st week of Oct. on Friday; first week of June Friday
-    rule("weekday", rf"(?P<rest>.{{1,40}} week (?:of|in) .{{1,20}}?),? (?:on )?{WD}", read_weekday_of),
+    rule("weekday", rf"(?P<rest>.{{1,40}} week (?:of |in )?.{{1,20}}?),? (?:on )?{WD}", read_weekday_of),
     # the week of March 6; w/c Feb 4; the week commencing the 18th
     rule("week", r"(?:week (?:of|beginning|starting|commencing)(?: on)?|w/c) (?P<rest>.{1,40})", read_week_of),
     # month of september 16th

@@ -126,7 +126,7 @@ UNIT_END = re.compile(
 )
 # from May to Oct 2020; between 2007 and 2009; 2014~2018; Jan-Feb 2017
 RANGE = (
-    re.compile(r"between (?P<a>.+?)(?: and | through | to | ?[-~] ?)(?P<b>.+)"),
+    re.compile(r"(?:in )?(?:(?P<of>.+) )?between (?P<a>.+?)(?: and | through | to | ?[-~] ?)(?P<b>.+)"),
     re.compile(r"(?:from |in |during )?(?P<a>.+?) (?:to|till|until|through|thru|-) (?P<b>.+)"),
     re.compile(r"(?:from )?(?P<a>[^~-]+)[~-](?P<b>.+)"),
     re.compile(r"(?:from )?(?P<a>\d{1,2}-\d{1,2}-\d{4}) ?- ?(?P<b>.+)"),
@@ -239,7 +239,8 @@ def _range(words: str, at: At) -> Reading | None:
         found = pattern.fullmatch(words)
         if not found:
             continue
-        a, b = _one_month(found["a"].strip(), found["b"].strip())
+        of = found.groupdict().get("of")
+        a, b = _one_month(f"{of} {found['a']}" if of else found["a"].strip(), found["b"].strip())
         second = _with_part(b, "in", at)
         first = _first_of_range(a, second, at) if second else None
         if first and second and first.unit[0] >= second.unit[1]:
@@ -253,7 +254,7 @@ _day = r"(?:the )?(\d{1,2})(?:st|nd|rd|th)?"
 _month = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 BARE_DAY = re.compile(_day)
 DAY_AND_YEAR = re.compile(rf"{_day},? (\d{{4}})")
-MONTH_AND_DAY = re.compile(rf"(?P<month>{_month}) (?:from |between )?{_day}")
+MONTH_AND_DAY = re.compile(rf"(?:(?:on|in|of) )?(?P<month>{_month}|(?:this|next|last) month) (?:from |between )?{_day}")
 DAY_AND_MONTH = re.compile(rf"{_day} (?:(?:in|of) )?(?P<month>(?:{_month}|(?:this|next|last|the) month)(?:,? .*)?)")
 MONTH_DAY_YEAR = re.compile(rf"(?P<month>{_month}) {_day}(?P<year>(?:,? \d{{4}})?)")
 WEEK_AND_DAY = re.compile(r"(?P<week>.+ week) (?:from |between )?(?P<day>[a-z]{3,9})")
@@ -282,6 +283,8 @@ def _one_month(a: str, b: str) -> tuple[str, str]:
 def _first_of_range(words: str, second: Reading, at: At) -> Reading | None:
     """A month or day without a year is the last one before the end: from Nov to Feb 2017 starts in 2016."""
     first = _with_part(words, "in", at)
+    if first and first.rule == second.rule == "part_of_year" and not re.search(r"\d{2}|this|next|last", words):
+        return _with_part(f"{words} {second.unit[0].year}", "in", at) or first
     if first and first.rule in ("month", "date") and not re.search(r"\d{4}|this|next|last|today|tomorrow|now", words):
         return _with_part(words, "in", replace(at, day=shift(second.unit[0], -1, "year")))
     return first

@@ -341,8 +341,10 @@ def read_rest(found: Fields, at: At) -> Interval | None:
 
 
 def read_later_this(found: Fields, at: At) -> Interval:
-    """Later this week: what is left of it; for Recognizers-Text what is left of its late part."""
+    """Later this week: what is left of it; for Recognizers-Text of its late part; in TIMEX3 the whole week."""
     start, end = unit_holding(at.day, found["unit"])
+    if at.convention is Convention.TIMEX3:
+        return start, end
     if at.convention is Convention.RECOGNIZERS:
         return max(at.day, calendars.part_by_recognizers((start, end), "late")[0]), end
     return at.day, end
@@ -350,5 +352,7 @@ def read_later_this(found: Fields, at: At) -> Interval:
 
 def read_earlier_this(found: Fields, at: At) -> Interval | None:
     start, end = unit_holding(at.day, found["unit"])
+    if at.convention is Convention.TIMEX3:
+        return start, end
     end = min(at.day, calendars.part_by_recognizers((start, end), "early")[1]) if at.convention is Convention.RECOGNIZERS else at.day
     return (start, end) if start < end else None

@@ -61,13 +61,17 @@ THOUSAND = re.compile(
 )
 # nineteen hundred ninety three; nineteen ninety six; twenty twenty five
 CENTURY = re.compile(
-    rf"\b(eighteen|nineteen|twenty)(?: hundred(?: and)?)? ((?:{'|'.join(TENS)})(?: (?:{_small}))?|"
+    rf"\b(sixteen|seventeen|eighteen|nineteen|twenty)(?: hundred(?: and)?)? ((?:{'|'.join(TENS)})(?: (?:{_small}))?|"
     rf"(?:ten|eleven|\w{{3,5}}teen))\b"
 )
 # twenty five; thirty first
 COMPOUND = re.compile(rf"\b({'|'.join(TENS)})[ -](?:({'|'.join(list(ONES)[1:10])})|({_ordinal}))\b")
 CARDINAL = re.compile(rf"\b({_small})\b(?! thousand| hundred)")
 ORDINAL = re.compile(rf"\b({_ordinal})\b")
+
+
+# EOY; 2w
+ENDS = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
 
 
 def plain(phrase: str) -> str:
@@ -78,7 +82,10 @@ def plain(phrase: str) -> str:
     words = re.sub(r"[\"“”!?()\[\]]", " ", words)
     words = re.sub(r"\b([ap])\.m\.?", r"\1m", words)
     words = re.sub(r"\bu\.s\.?", "us", words)
+    words = re.sub(r"\beo([dwmqy])\b", lambda found: f"end of {ENDS[found[1]]}", words)
+    words = re.sub(r"\b(\d{1,3}) ?(wk|yr|w|y|d)s?\b", lambda found: f"{found[1]} {ENDS[found[2][0]]}s", words)
     words = " ".join(words.split()).strip(" .,;:-")
+    words = re.sub(r"(?<=[a-z])'s$", "", words)
     return lengths(digits(SUPERFLUOUS.sub(" ", words)))
 
 
