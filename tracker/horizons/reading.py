@@ -42,7 +42,7 @@ class Reading:
 
 # What may stand before a unit or after it without changing the window.
 FILLER = re.compile(
-    r"^(?:over the course of |in the course of |and |or |at (?:some|any) point(?: in| on| during)? |some ?time(?: in| during| around)? "
+    r"^(?:towards? |over the course of |in the course of |and |or |at (?:some|any) point(?: in| on| during)? |some ?time(?: in| during| around)? "
     r"|any ?time |as planned |as expected |on or |around |about |approximately |roughly |in around |circa |early as "
     r"|at |on |during |in |for |over |some |the |a good part of |possibly |probably |likely |ideally |hopefully |maybe "
     r"|perhaps |say |preferably |as (?:early|soon) as possible in |the course of "

@@ -15,7 +15,7 @@ VAGUE = re.compile(
     r"|imminent(?:ly)?|when the time (?:is right|comes)|any (?:day|time|moment)(?: now| soon)?"
     r"|(?:at|on) (?:the )?(?:earliest|1st|first) (?:opportunity|convenience)|once and for all"
     r"|(?:for |in |over )?(?:the )?(?:years|decades) (?:ahead|to come)"
-    r"|(?:in|over|during|for) (?:the )?(?:next|coming|following|upcoming) (?:few )?(?:decades|years)"
+    r"|(?:(?:in|over|during|for) )?(?:the )?(?:next|coming|following|upcoming) (?:few )?(?:decades|years)"
     r"|(?:with)?in (?:our|my|his|her|their) lifetimes?|in the (?:days|weeks|months|years) (?:and|to) .+|forever"
 )
 # The words that open a clause about an event: after the merger closes, once approved, subject to approval.

@@ -65,7 +65,7 @@ def count_of(word: str) -> int:
 
 
 COUNTED = r"(?:\d{1,4}|an?|(?:a )?couple(?: of)?|(?:a )?few|several)"
-MEASURE = r"(?:business day|working day|week ?day|day|week|fortnight|month|quarter|year|decade)"
+MEASURE = r"(?:business day|working day|week ?day|day|week|fortnight|month|quarter|year|decade|century)"
 ONE_LENGTH = re.compile(rf"({COUNTED}) ({MEASURE})s?\b")
 
 
