@@ -114,7 +114,7 @@ def week_of_year(number: int, week: int) -> Interval:
 
 def week_of_month(number: int, month_number: int, week: int) -> Interval:
     """Week of a month: the first is the Monday week that holds its first Thursday; -1 that of the last one."""
-    first, after = month(number, month_number)
+    first = month(number, month_number)[0]
     if week == -1:
         start = unit_start(nth_weekday(number, month_number, 3, -1), "week")
         return start, start + timedelta(days=7)

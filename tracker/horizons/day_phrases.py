@@ -20,7 +20,8 @@ DAY_RULES: tuple[Rule, ...] = (
     # today, tomorrow morning, late today, the day before yesterday
     rule(
         "day",
-        rf"{CLOCK}(?P<word>{'|'.join(sorted(days.NEAR_DAYS.keys() - {'this', 'overnight'}, key=len, reverse=True))})" + PART_OF_DAY,
+        rf"{CLOCK}(?P<word>{'|'.join(sorted(days.NEAR_DAYS.keys() - {'this', 'overnight'}, key=len, reverse=True))})"
+        + PART_OF_DAY,
         days.read_near_day,
     ),
     # this afternoon; later this evening

@@ -10,7 +10,9 @@ LONGEST_TEXT = 2_000_000
 
 # Same length in, same length out: spans found in the plain text are those of the text.
 _UPPER = {letter: chr(letter + 32) for letter in range(ord("A"), ord("Z") + 1)}
-PLAIN = str.maketrans(_UPPER | {ord(sign): plain for sign, plain in zip("’‘`´‐‑–—\xa0\u2009\u202f", "''''----   ", strict=True)})
+PLAIN = str.maketrans(
+    _UPPER | {ord(sign): plain for sign, plain in zip("’‘`´‐‑–—\xa0\u2009\u202f", "''''----   ", strict=True)}
+)
 
 _month = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
@@ -41,7 +43,7 @@ _quarter = (
     r"|(?:the )?(?:q[1-4]|[1-4]q|h[12]|[12]h))"
 )
 _season = r"(?:spring|summer|autumn|fall|winter)"
-_holiday = rf"(?:(?:holiday(?: shopping)?|christmas) (?:season|period|quarter)|the holidays|holidays|{PATTERN})"
+_holiday = rf"(?:the )?(?:(?:holiday(?: shopping)?|christmas) (?:season|period|quarter)|holidays|{PATTERN})"
 _clock = r"(?:\d{1,2}(?::\d\d)? ?[ap]\.?m\.?(?: (?:[ecmp][sd]?t|gmt))?,? )?"
 _day = r"\d{1,2}(?:st|nd|rd|th)?"
 CORE = "|".join(
@@ -78,17 +80,17 @@ CORE = "|".join(
         # year-end 2027; fiscal year-end; month-end
         rf"(?:the )?(?:{_fiscal} )?(?:year|quarter|month)(?:'s)?[ -]end(?: {_year})?",
         # fiscal 2026; the 2030s; mid-decade; 2027
-        rf"(?:the )?{_years}|(?:the )?'?(?:{_year[:-2]}\d0|[1-9]0)'?s|(?:the |this |next |the coming )?(?:decade|century)",
+        rf"(?:the )?{_years}|(?:the )?'?(?:(?:19|20)\d0|[1-9]0)'?s|(?:the |this |next |the coming )?(?:decade|century)",
         # Black Friday; the holiday season; Christmas next year; the quarter (where a word before it makes it a time)
-        rf"(?:this |next )?{_holiday}(?:,? (?:of )?(?:{_year}|(?:this|next) year))?"
+        rf"(?:(?:this|next) )?{_holiday}(?:,? (?:of )?(?:{_year}|(?:this|next) year))?"
         rf"|(?:the )?(?:week|month|quarter|{_fiscal} quarter)",
     )
 )
 _before = (
     r"(?:not before|not until|no (?:later|earlier|sooner) than|not (?:later|earlier) than|on or (?:before|after)|"
-    r"at the (?:latest|earliest),? (?:by|in|on)|by|before|until|till|after|beyond|ahead of|prior to|well into|towards?"
+    r"at the (?:latest|earliest),? (?:by|in|on)|by (?:the )?(?:close|end) of (?:business|trading)(?: on)?|by|before|until|till|after|beyond|ahead of|prior to|well into|towards?"
     r"|as (?:early|soon|late) as|(?:starting|beginning|effective)(?: in| on| from)?|from|since|come|circa|between now and"
-    r"|within|in time for|over the course of|over|during|in|on|around|about|for|through|throughout|sometime (?:in|after|before))"
+    r"|within|in time for|over the course of|over|during|in|on|around|about|for|through|throughout|at|sometime (?:in|after|before))"
 )
 _dated = rf"{_clock}(?:{_part})?(?:{CORE})"
 _range = rf"(?:between|from) (?:now|today|{_dated}) (?:and|to|until|through) {_dated}|(?:from )?{_year} ?(?:-|to|through) ?{_year}"
@@ -118,7 +120,7 @@ _done = (
     r"available|lifted|resolved|over|done|live|known|built|ratified)"
 )
 _happens = (
-    r"(?:closes|completes|launches|ships|opens|arrives|expires|passes|begins|starts|ends|finishes|goes live|"
+    r"(?:closes|completes|launches|ships|opens|arrives?|expires|passes|begins|starts|ends|finishes|goes live|"
     rf"(?:is|are|has been|have been|becomes|become|gets|get) (?:fully |finally )?{_done})"
 )
 _nouns = r"(?:clos(?:ing|e|ure)|completion|approvals?|launch|merger|ipo|listing|ratification|certification)"
@@ -131,6 +133,8 @@ _event = "|".join(
         # upon regulatory approval; pending approval; following the close of the deal; subject to board approval
         rf"(?:upon|pending|following|subject to|after|before|until|ahead of|contingent on) (?:{_word} ){{0,3}}?{_nouns}(?: of (?:{_word} ){{0,3}}?"
         r"(?:deal|merger|transaction|acquisition|sale|offer(?:ing)?|review|product|plant|factory|trial))?",
+        # by the time of the IPO; at closing
+        rf"by the time (?:of the |the {_word} ){_nouns}|(?:at|on) (?:closing|completion)",
         # within 90 days of closing
         rf"within {_lengths} (?:of|after|from) (?:{_word} ){{0,2}}?{_nouns}",
     )
@@ -144,37 +148,49 @@ FORWARD = re.compile(
 )
 ON_EVENT = re.compile(rf"(?:{_event})(?![\w-])")
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 # Every phrase holds one of these words or a number of a year, a decade or a quarter.
-CORES = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr aug sep sept oct nov "
-    "dec monday tuesday wednesday thursday friday saturday sunday tomorrow spring summer autumn fall winter hour hours day days "
-    "week weeks weekend fortnight fortnights month months quarter quarters half year years decade decades century q1 q2 q3 q4 h1 h2 "
-    "season holidays christmas easter thanksgiving halloween ramadan eid festival future run term soon shortly eventually "
-    "someday later course time long point stage date now forward road right possible practicable opportunity imminently".split()
+CORES = _words(
+    "january february march april may june july august september october november december jan feb mar apr aug "
+    "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday tomorrow spring summer autumn "
+    "fall winter hour hours day days week weeks weekend fortnight fortnights month months quarter quarters half "
+    "year years decade decades century q1 q2 q3 q4 h1 h2 fy cy season holidays christmas easter thanksgiving "
+    "halloween ramadan eid festival future run term soon shortly eventually someday later course time long point "
+    "stage date now forward road right possible practicable opportunity imminently"
 )
 NUMBER_CORE = re.compile(r"(?:19|20)\d\d|[1-9]0s|[1-4][qh](?:\d\d)?|(?:fy|cy)\d\d(?:\d\d)?|[qh][1-4]|(?:19|20)\d0s")
-EVENT_OPENERS = frozenset("after once when before until not as upon pending following subject ahead contingent within".split())
+EVENT_OPENERS = _words(
+    "after once when before until not as upon pending following subject ahead contingent within by at on"
+)
 # The words that may stand before the core inside a phrase.
-CHAIN = CORES | frozenset(
-    "end not no on at by before until till after beyond ahead prior to well into toward towards as early late soon earlier later than "
-    "sooner starting beginning effective from since come circa between and within in time for over the course of during around about "
-    "through throughout sometime inside this next coming upcoming following current rest remainder balance very middle start close "
-    "turn first second third fourth last final front back latter mid fiscal financial calendar business fy cy its our their a an one "
-    "two three four five six seven eight nine ten eleven twelve fifteen eighteen twenty thirty sixty ninety couple few several dozen "
-    "hundred or part half less more no under working full holiday shopping black cyber labor labour memorial lunar chinese new singles "
-    "opening matter due fullness before too some any going down when nearest near distant foreseeable immediate longer short shorter "
-    "medium quickly earliest latest good st patrick valentine mother father p m a am pm est edt et gmt independence veterans election boxing cinco de".split()
+CHAIN = CORES | _words(
+    "end not no on at by before until till after beyond ahead prior to well into toward towards as early late "
+    "soon earlier later than sooner starting beginning effective from since come circa between and within in time "
+    "for over the course of during around about through throughout sometime inside this next coming upcoming "
+    "following current rest remainder balance very middle start close turn first second third fourth last final "
+    "front back latter mid fiscal financial calendar business fy cy its our their a an one two three four five "
+    "six seven eight nine ten eleven twelve fifteen eighteen twenty thirty sixty ninety couple few several dozen "
+    "hundred or part half less more no under working full holiday shopping black cyber labor labour memorial "
+    "lunar chinese new singles opening matter due fullness before too some any going down when nearest near "
+    "distant foreseeable immediate longer short shorter medium quickly earliest latest good st patrick valentine "
+    "mother father p m a am pm est edt et gmt independence veterans election boxing cinco de"
 )
 LONGEST_CHAIN = 10
 WORD = re.compile(r"[a-z0-9]+")
 # "May" may be the verb, a bare year a number: both need a word before them that makes them a time.
 BARE = re.compile(
-    rf"(?:{_month}|{_year}|(?:the |this )?(?:year|week|month|quarter|decade|century|day|half)|{_season}|the {_season}|{_weekday}|{_holiday}|"
+    rf"(?:{_month}|{_year}|(?:the )?(?:year|week|month|quarter|decade|century|day|half)|{_season}|the {_season}|{_weekday}|{_holiday}|"
     rf"{_fiscal} quarter|\d0s|(?:the )?(?:last|second|first) half|(?:the |this )?{_fiscal} year"
     r"|(?:in|on|for|over|about|around|through|during) the (?:day|half|century|week|year|month|quarter)"
     r"|(?:after|before|until|since|from|on|over|about|for|through|towards?) (?:the )?(?:day|half|second half|first half))"
 )
-PLAIN_LEAD = re.compile(r"(?:in|on|during|throughout|around|about) (?:the )?(?=next |this |later |coming (?!years|decades))")
+PLAIN_LEAD = re.compile(
+    rf"(?:in|on|during|throughout|around|about) (?:the )?(?=(?:next|coming) {_unit}\b(?!s)|this |later )"
+)
 NAMES = re.compile(rf"\b(?:{_month}|{_weekday})")
 MOST_TRIES = 60_000
 """How often a phrase is tried for in one text: no article has as many time words."""

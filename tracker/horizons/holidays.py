@@ -192,17 +192,15 @@ PATTERN = "|".join(
 
 def islamic_day(number: int, month: int, day: int) -> date:
     """The first such day of the tabular Islamic calendar in a common year (it may be a day off the sighted moon)."""
-    if number < 700:
-        return date(number, 1, 1)
-    islamic_year = int((number - 622) * 33 / 32)
-    days = (_islamic(islamic_year + step, month, day) for step in (-1, 0, 1, 2))
-    return next((found for found in days if found.year == number), date(number, 1, 1))
+    first, last = date(number, 1, 1).toordinal(), date(number, 12, 31).toordinal()
+    near = int((number - 622) * 33 / 32)
+    days = (_islamic(near + step, month, day) for step in (-1, 0, 1, 2))
+    return date.fromordinal(next((found for found in days if first <= found <= last), first))
 
 
-def _islamic(year: int, month: int, day: int) -> date:
-    before = (11 * year + 3) // 30 + 354 * (year - 1) + 30 * (month - 1) - (month - 1) // 2 + day
-    # 16 July 622 of the Julian calendar is the first day.
-    return date.fromordinal(227014 + before)
+def _islamic(year: int, month: int, day: int) -> int:
+    """Ordinal of a day of the Islamic calendar, whose first is 16 July 622 of the Julian one."""
+    return 227014 + (11 * year + 3) // 30 + 354 * (year - 1) + 30 * (month - 1) - (month - 1) // 2 + day
 
 
 def chinese_new_year(number: int) -> date:

@@ -4,11 +4,11 @@ from tracker.horizons import feasts, units
 from tracker.horizons.grammar import (
     COUNT,
     FISCAL,
+    LAST,
     LENGTH,
     LENGTHS,
     MON,
     NEXT,
-    LAST,
     PART,
     SEASON,
     SHORT_YEAR,
@@ -23,7 +23,9 @@ _inside = r"(?:within|inside(?: of)?|over|for|less than|under|in (?:less|no more
 
 PERIOD_RULES: tuple[Rule, ...] = (
     # December 2018; Dec-2018; June of 1992; April of 87
-    rule("month", rf"(?:the month of )?{MON}(?:[ ,/.-]+{YEAR}| (?:of|in) {SHORT_YEAR}| '{SHORT_YEAR})", units.read_month),
+    rule(
+        "month", rf"(?:the month of )?{MON}(?:[ ,/.-]+{YEAR}| (?:of|in) {SHORT_YEAR}| '{SHORT_YEAR})", units.read_month
+    ),
     # 2017 April; 2016, nov
     rule("month", rf"{YEAR}[ ,-]+{MON}", units.read_month),
     # next September; this past March; October
@@ -58,7 +60,9 @@ PERIOD_RULES: tuple[Rule, ...] = (
     # year to date
     rule("to_date", rf"{UNIT} to date", units.read_to_date),
     # this year or next
-    rule("unit_or_next", rf"(?P<which>this|current) {UNIT} (?:or|and) (?:the )?(?:next|following)", units.read_two_years),
+    rule(
+        "unit_or_next", rf"(?P<which>this|current) {UNIT} (?:or|and) (?:the )?(?:next|following)", units.read_two_years
+    ),
     # next year; this coming year; the next calendar year or so; the same month
     rule("unit", rf"{WHICH} (?:calendar |full )?{UNIT}(?: or so)?", units.read_unit),
     # the latest quarter; the latest period: results are told by the quarter
@@ -76,7 +80,11 @@ PERIOD_RULES: tuple[Rule, ...] = (
     # the next three quarters; next couple weeks; 2 upcoming months
     rule("next_n_units", rf"(?:{NEXT} {COUNT}|{COUNT} {NEXT}) {UNIT}s?", units.read_units_ahead),
     # last 3 months; past two quarters; 5 past years; 2 weeks in the past
-    rule("last_n_units", rf"(?:{LAST} {COUNT}|{COUNT} {LAST}) {UNIT}s?|{COUNT} {UNIT}s? in the past", units.read_units_back),
+    rule(
+        "last_n_units",
+        rf"(?:{LAST} {COUNT}|{COUNT} {LAST}) {UNIT}s?|{COUNT} {UNIT}s? in the past",
+        units.read_units_back,
+    ),
     # over the next 18 to 24 months; within two to three years
     rule("within_n_units", rf"(?:{_inside}|in)(?: the)? {NEXT} {LENGTHS}|{_inside} {LENGTHS}", units.read_within),
     # in 18 to 24 months; two to three years from now
@@ -129,7 +137,7 @@ PERIOD_RULES: tuple[Rule, ...] = (
     rule(
         "part_of_unit",
         r"(?P<part>1st|2nd|front|back|last|latter|opening) half of (?:the )?"
-        rf"(?:(?P<which>this|next|coming|last|current) )?(?P<unit>decade|century|month|week|quarter)",
+        r"(?:(?P<which>this|next|coming|last|current) )?(?P<unit>decade|century|month|week|quarter)",
         units.read_part_of_unit,
     ),
     # next year's first quarter; 2019-H2; 2017 q1; fiscal 2026 third quarter

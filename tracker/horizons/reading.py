@@ -61,7 +61,10 @@ RELATIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"before)|at the (?:very )?latest)|at the (?:very )?latest,? (?:by |in |on )?(?P<rest2>.+)",
         ),
         # 2028 at the earliest; at the earliest in 2028
-        ("from", r"(?P<rest>.+?),? at the (?:very )?earliest|at the (?:very )?earliest,? (?:in |on |by )?(?P<rest2>.+)"),
+        (
+            "from",
+            r"(?P<rest>.+?),? at the (?:very )?earliest|at the (?:very )?earliest,? (?:in |on |by )?(?P<rest2>.+)",
+        ),
         # on or after June 30; after or equal to 1/1/2016; later than or in 2016
         (
             "from",

@@ -11,7 +11,9 @@ from tracker.horizons.calendars import Interval, shift, unit_holding, unit_start
 
 MONTHS = {
     name: number
-    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
 }
 WEEKDAYS = {
     name: number
@@ -354,5 +356,9 @@ def read_earlier_this(found: Fields, at: At) -> Interval | None:
     start, end = unit_holding(at.day, found["unit"])
     if at.convention is Convention.TIMEX3:
         return start, end
-    end = min(at.day, calendars.part_by_recognizers((start, end), "early")[1]) if at.convention is Convention.RECOGNIZERS else at.day
+    end = (
+        min(at.day, calendars.part_by_recognizers((start, end), "early")[1])
+        if at.convention is Convention.RECOGNIZERS
+        else at.day
+    )
     return (start, end) if start < end else None

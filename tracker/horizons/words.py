@@ -92,7 +92,9 @@ def plain(phrase: str) -> str:
 # next week, maybe, say on Wednesday
 SUPERFLUOUS = re.compile(r"(?:,? (?:how about|maybe|preferably|ideally|perhaps|say|hopefully)\b,?)+ ")
 # a year and a half; 2 and a half years; half a decade
-AND_A_HALF = re.compile(r"\b(?:(?P<a>\d{1,3}|an?) (?P<b>year|decade)s?|(?P<c>\d{1,3})) and (?:a )?half(?: (?P<d>year|decade)s?)?\b")
+AND_A_HALF = re.compile(
+    r"\b(?:(?P<a>\d{1,3}|an?) (?P<b>year|decade)s?|(?P<c>\d{1,3})) and (?:a )?half(?: (?P<d>year|decade)s?)?\b"
+)
 HALF = re.compile(r"\bhalf an? (year|decade)\b")
 HOURS = re.compile(r"\b(\d{1,4}) hours?\b")
 MONTHS_OF = {"year": 12, "decade": 120}
