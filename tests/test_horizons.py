@@ -1,8 +1,6 @@
 """Time phrases: found in a text, read against the day on which they were said."""
 
 import json
-import random
-import string
 import time
 from datetime import date
 from pathlib import Path
@@ -124,48 +122,6 @@ def test_the_first_story_is_due_over_the_whole_next_year():
 @pytest.mark.parametrize("said_on", [date(1, 1, 1), SAID, date(9998, 12, 31), date(9999, 12, 31)])
 def test_no_phrase_raises(phrase, said_on):
     resolve(phrase, said_on)
-
-
-def test_words_at_random_never_raise():
-    chance = random.Random(7)
-    words = [
-        "by",
-        "next",
-        "the",
-        "end",
-        "of",
-        "early",
-        "2019",
-        "mid",
-        "year",
-        "quarter",
-        "first",
-        "Q3",
-        "before",
-        "not",
-        "in",
-        "two",
-        "week",
-        "Monday",
-        "31",
-        "Feb",
-        ".",
-        ",",
-        "-",
-        "/",
-        "from",
-        "to",
-        "and",
-        "last",
-        "if",
-        "sooner",
-    ]
-    for _ in range(3000):
-        phrase = " ".join(chance.choices(words, k=chance.randint(1, 6)))
-        found = resolve(phrase, date(chance.randint(1, 9999), chance.randint(1, 12), chance.randint(1, 28)))
-        assert found.start is None or found.end is None or found.start < found.end
-    for _ in range(500):
-        resolve("".join(chance.choices(string.printable, k=30)), SAID)
 
 
 @pytest.mark.parametrize(
@@ -304,94 +260,14 @@ def test_every_holiday_falls_in_the_year_asked_for(year):
         assert holiday(year, name).year == year
 
 
+WORDS = (
+    "by before not until within in on after from to and or the next this coming last early mid late end of middle "
+    "year quarter half month week day decade fiscal FY27 H2 Q3 2H26 2027 1999 0000 9999 two 18 a few couple March "
+    "May 31 29 Feb. Friday spring winter Christmas Ramadan easter Chinese new soon once merger closes if sooner "
+    "latest earliest at - / ' ’ , first second 5th rest later today tomorrow now century 2030s years months "
+)
 SAYINGS = st.lists(
-    st.sampled_from(
-        [
-            "by",
-            "before",
-            "not",
-            "until",
-            "within",
-            "in",
-            "on",
-            "after",
-            "from",
-            "to",
-            "and",
-            "or",
-            "the",
-            "next",
-            "this",
-            "coming",
-            "last",
-            "early",
-            "mid",
-            "late",
-            "end",
-            "of",
-            "middle",
-            "year",
-            "quarter",
-            "half",
-            "month",
-            "week",
-            "day",
-            "decade",
-            "fiscal",
-            "FY27",
-            "H2",
-            "Q3",
-            "2H26",
-            "2027",
-            "1999",
-            "0000",
-            "9999",
-            "two",
-            "18",
-            "a",
-            "few",
-            "couple",
-            "March",
-            "May",
-            "31",
-            "29",
-            "Feb.",
-            "Friday",
-            "spring",
-            "winter",
-            "Christmas",
-            "Ramadan",
-            "easter",
-            "Chinese",
-            "new",
-            "soon",
-            "once",
-            "merger",
-            "closes",
-            "if",
-            "sooner",
-            "latest",
-            "earliest",
-            "at",
-            "-",
-            "/",
-            "'",
-            "’",
-            ",",
-            "first",
-            "second",
-            "5th",
-            "rest",
-            "later",
-            "today",
-            "tomorrow",
-            "now",
-            "century",
-            "2030s",
-            "years",
-            "months",
-        ]
-    ),
+    st.sampled_from(WORDS.split()),
     max_size=8,
 ).map(" ".join) | st.text(max_size=40)
 DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31))
