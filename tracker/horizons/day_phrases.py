@@ -106,7 +106,7 @@ DAY_RULES: tuple[Rule, ...] = (
         rf"(?P<n>\d{{1,2}}|last)(?:st|nd|rd|th)? week (?:of |in )?(?:the )?(?:year )?(?:{YEAR}|{WHICH} year)",
         days.read_week_number,
     ),
-    rule("week", rf"week (?P<n>\d{{1,2}})(?: of (?:{YEAR}|{WHICH} year))?", days.read_week_number),
+    rule("week", rf"(?:week|wk) (?P<n>\d{{1,2}})(?: of (?:{YEAR}|{WHICH} year))?", days.read_week_number),
     # the last week of July; 3rd week of Jan; the first week of June next year
     rule(
         "week",

@@ -121,7 +121,8 @@ def weekend(monday: date) -> Interval:
 
 
 def read_weekend(found: Fields, at: At) -> Interval:
-    step = 2 if found.get("after") else step_of(found.get("which", ""))
+    which = found.get("which", "")
+    step = 2 if found.get("after") else 0 if soonest(which, at) else step_of(which)
     return weekend(unit_start(shift(at.day, 7 * step, "day"), "week"))
 
 
@@ -191,6 +192,8 @@ NEAR_DAYS = {
     "this": 0,
     "overnight": 0,
     "otd": 0,
+    "present": 0,
+    "date": 0,
     "current date": 0,
     "tomorrow": 1,
     "tmr": 1,

@@ -20,7 +20,7 @@ _month = (
 )
 _weekday = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _small = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|sixty|ninety"
-_number = rf"(?:\d{{1,3}}|an?|{_small}|half an?|(?:a )?couple(?: of)?|(?:a )?few|several|(?:a )?dozen|(?:a )?hundred)"
+_number = rf"(?:\d{{1,3}}(?:\.\d)?|an?|{_small}|half an?|(?:a )?couple(?: of)?|(?:a )?few|several|(?:a )?dozen|(?:a )?hundred)"
 _unit = r"(?:(?:business |working |calendar |fiscal |full )?(?:hour|day|week|fortnight|month|quarter|half|year|decade|century))"
 _lengths = rf"{_number}(?:(?: to | or | ?- ?){_number})? {_unit}s?(?: and a half)?(?:,? (?:and )?{_number} {_unit}s?)?"
 _year = r"(?:19|20)\d\d"
@@ -56,12 +56,14 @@ CORE = "|".join(
         rf"(?:{_weekday},? )?(?:{_which} )?{_month} {_day}(?:-{_day})?(?:,? {_year})?(?!:?\d)",
         rf"(?:{_weekday},? )?(?:the )?{_day} (?:of )?(?:{_month}(?:,? {_year})?|(?:this|next) month)",
         # the first Monday of September; the second week of June
-        rf"(?:the )?(?:{_ordinal}|last) (?:{_weekday}|week) (?:of|in) (?:{_month}(?:,? (?:{_year}|next year))?|(?:this|next) month)",
+        rf"(?:the )?(?:{_ordinal}|last) (?:{_weekday}|week|weekend) (?:of|in) (?:{_month}(?:,? (?:{_year}|next year))?|(?:this|next) month)",
         # the week of March 6; the quarter ending June 30; the June quarter
         rf"(?:the )?week of {_month} {_day}|(?:the )?(?:quarter|year) ending (?:on |in )?{_month}(?: {_day})?(?:,? {_year})?"
         rf"|(?:the )?{_month} quarter",
         # the first nine months of 2027
-        rf"(?:the )?(?:first|last|final|opening) {_number} {_unit}s of {_years}",
+        rf"(?:the )?(?:first|last|final|opening) {_number} {_unit}s of (?:{_years}|{_month}(?:,? {_year})?|(?:this|next|the) (?:month|quarter))",
+        # the week after Labor Day; the Monday after Thanksgiving
+        rf"(?:the )?(?:day|week|{_weekday}) (?:after|before) {_holiday}",
         # next March; December 2025; January next year
         rf"(?:{_which} )?{_month}(?:,? (?:of )?(?:{_year}|(?:this|next) year))?(?![\w-])",
         # next spring; the summer of 2019
@@ -70,7 +72,7 @@ CORE = "|".join(
         rf"(?:{_which} )?{_weekday}(?: (?:morning|afternoon|evening|night))?|(?:the day after )?tomorrow"
         r"(?: (?:morning|afternoon|evening|night))?",
         # this year or next; next year; later this month; the coming weeks; the remainder of 2026
-        rf"this year or next|{_which} {_unit}s?(?: or so)?|(?:{_which}|the) weekend|(?:the )?(?:rest|remainder|balance) of {_year}"
+        rf"this year or next|today or tomorrow|eo[wmqy]|{_which} {_unit}s?(?: or so)?|(?:{_which}|the) weekend|(?:the )?(?:rest|remainder|balance) of {_year}"
         rf"|the (?:week|month|year) after next",
         # the next three quarters; the next 18 to 24 months
         rf"(?:the )?(?:next|coming|following) {_lengths}",
@@ -158,7 +160,7 @@ CORES = _words(
     "january february march april may june july august september october november december jan feb mar apr aug "
     "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday tomorrow spring summer autumn "
     "fall winter hour hours day days week weeks weekend fortnight fortnights month months quarter quarters half "
-    "year years decade decades century q1 q2 q3 q4 h1 h2 fy cy season holidays christmas easter thanksgiving "
+    "year years decade decades century q1 q2 q3 q4 h1 h2 fy cy eow eom eoq eoy season holidays christmas easter thanksgiving "
     "halloween ramadan eid festival future run term soon shortly eventually someday later course time long point "
     "stage date now forward road right possible practicable opportunity imminently"
 )
@@ -168,7 +170,7 @@ EVENT_OPENERS = _words(
 )
 # The words that may stand before the core inside a phrase.
 CHAIN = CORES | _words(
-    "end not no on at by before until till after beyond ahead prior to well into toward towards as early late "
+    "end today now not no on at by before until till after beyond ahead prior to well into toward towards as early late "
     "soon earlier later than sooner starting beginning effective from since come circa between and within in time "
     "for over the course of during around about through throughout sometime inside this next coming upcoming "
     "following current rest remainder balance very middle start close turn first second third fourth last final "

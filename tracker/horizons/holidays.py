@@ -54,6 +54,8 @@ FIXED = {
     "baptiste day": (6, 24),
     "us independence day": (7, 4),
     "independence day": (7, 4),
+    "4th of july": (7, 4),
+    "july 4th": (7, 4),
     "canada day": (7, 1),
     "bastille day": (7, 14),
     "teachers day": (9, 10),
@@ -86,7 +88,9 @@ FIXED = {
 MOVING = {
     "martin luther king day": (1, 0, 3, 0),
     "martin luther king jr day": (1, 0, 3, 0),
+    "martin luther kings day": (1, 0, 3, 0),
     "mlk day": (1, 0, 3, 0),
+    "mlk jr day": (1, 0, 3, 0),
     "presidents day": (2, 0, 3, 0),
     "washingtons birthday": (2, 0, 3, 0),
     "canberra day": (3, 0, 2, 0),

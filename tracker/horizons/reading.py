@@ -82,9 +82,9 @@ RELATIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         # before the year is out; before the decade ends
         ("before_end", r"before (?P<rest>.+?) (?:is out|is over|ends|is up|runs out|closes|finishes)"),
         # more than two weeks before Christmas; more than a month ago
-        ("before", r"more than (?P<rest>.+? (?:ago|before .+))"),
+        ("before", r"(?:more than|at least) (?P<rest>.+? (?:ago|before .+))"),
         # more than two years from now
-        ("after", r"more than (?P<rest>.+? (?:from now|later|after .+|from .+))"),
+        ("after", r"(?:more than|at least) (?P<rest>.+? (?:from now|later|after .+|from .+))"),
         # by the end of 2025; until March; in time for Christmas; come 2026; by close of business on Friday
         (
             "by",
@@ -196,7 +196,7 @@ def _named_rule(rule: str, words: str) -> str:
 def _window(reading: Reading, said_on: date) -> tuple[DueKind, date | None, date | None]:
     start, end = third_of(reading.unit, reading.part)
     opening = reading.part in ("start", "beginning")
-    if reading.second and reading.words in ("now", "today"):
+    if reading.second and reading.rule == "from_to" and reading.words in ("now", "today"):
         return DueKind.BY, said_on, third_of(reading.second.unit, reading.second.part)[1]
     if reading.second:
         return DueKind.WITHIN, start, third_of(reading.second.unit, reading.second.part)[1]

@@ -95,7 +95,9 @@ SUPERFLUOUS = re.compile(r"(?:,? (?:how about|maybe|preferably|ideally|perhaps|s
 AND_A_HALF = re.compile(
     r"\b(?:(?P<a>\d{1,3}|an?) (?P<b>year|decade)s?|(?P<c>\d{1,3})) and (?:a )?half(?: (?P<d>year|decade)s?)?\b"
 )
-HALF = re.compile(r"\bhalf an? (year|decade)\b")
+# 2.5 years
+DECIMAL = re.compile(r"\b(\d{1,3})\.(\d) (year|decade)s?\b")
+HALF = re.compile(r"\bhalf (?:an? )?(year|decade)\b")
 HOURS = re.compile(r"\b(\d{1,4}) hours?\b")
 MONTHS_OF = {"year": 12, "decade": 120}
 
@@ -103,6 +105,7 @@ MONTHS_OF = {"year": 12, "decade": 120}
 def lengths(words: str) -> str:
     """Halves of years in months, hours in whole days: a year and a half is 18 months, 36 hours are 2 days."""
     words = AND_A_HALF.sub(_and_a_half, words)
+    words = DECIMAL.sub(lambda found: f"{round(float(f'{found[1]}.{found[2]}') * MONTHS_OF[found[3]])} months", words)
     words = HALF.sub(lambda found: f"{MONTHS_OF[found[1]] // 2} months", words)
     return HOURS.sub(lambda found: f"{-(-int(found[1]) // 24)} days", words)
 
