@@ -114,7 +114,7 @@ COMPOSED_RULES: tuple[Rule, ...] = (
     # the weekend of September 1; the last weekend of May
     rule(
         "weekend",
-        rf"(?:(?P<n>[1-4]|last)(?:st|nd|rd|th)? )?weekend (?:of|in) (?P<rest>.{{1,40}})",
+        r"(?:(?P<n>[1-4]|last)(?:st|nd|rd|th)? )?weekend (?:of|in) (?P<rest>.{1,40})",
         read_weekend_of,
     ),
     # the day after Thanksgiving; the week before Christmas
