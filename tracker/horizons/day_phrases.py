@@ -144,4 +144,6 @@ DAY_RULES: tuple[Rule, ...] = (
     ),
     # the 4th
     rule("day", r"(?P<day>\d{1,2})(?:st|nd|rd|th)", days.read_day_of_month),
+    # 15; 9.19: days to Recognizers-Text, which finds them after "on"
+    rule("day", r"(?P<day>\d{1,2})|(?P<a>\d{1,2})\.(?P<b>\d{1,2})", days.read_bare_number),
 )

@@ -7,6 +7,7 @@ from tracker.horizons.calendars import Interval, shift, unit_start
 from tracker.horizons.units import (
     WEEKDAYS,
     At,
+    Convention,
     Fields,
     count_of,
     day_or_none,
@@ -139,6 +140,13 @@ def read_day_of_month(found: Fields, at: At) -> Interval | None:
         if day and (day < at.day) == at.back:
             return one_day(day)
     return None
+
+
+def read_bare_number(found: Fields, at: At) -> Interval | None:
+    """15, or 9.19: by itself no day to us."""
+    if at.convention is not Convention.RECOGNIZERS:
+        return None
+    return read_day_of_month(found, at) if "day" in found else read_numbers(found, at)
 
 
 def read_weekday_and_day(found: Fields, at: At) -> Interval | None:

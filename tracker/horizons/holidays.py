@@ -136,6 +136,7 @@ ISLAMIC = {
     "arabic new year": (1, 1),
     "ramadan": (9, 1),
     "ramadhan": (9, 1),
+    "ramathan": (9, 1),
     "ramazan": (9, 1),
     "ramzan": (9, 1),
     "eid al-fitr": (10, 1),

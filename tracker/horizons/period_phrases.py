@@ -176,11 +176,11 @@ PERIOD_RULES: tuple[Rule, ...] = (
     ),
     # the 2030s; 90 s; the '40s; the mid-2030s
     rule("decade", r"'?(?P<year>\d{3}0|[1-9]0) ?'?s", units.read_decade),
-    # nineties; nineteen seventies; the two thousands
+    # nineties; nineteen seventies; the two thousands; the nineteen hundreds
     rule(
         "decade",
         rf"(?:(?P<century>18|19|20)(?: hundred)? (?:and )?)?(?P<decade>{'|'.join(units.DECADES)})|"
-        r"(?P<decade>noughties|aughts|two thousands)",
+        r"(?P<century>17|18|19|20|seventeen|eighteen|nineteen|twenty) (?P<decade>hundreds|tens)|(?P<decade>noughties|aughts|two thousands)",
         units.read_decade_word,
     ),
     # 21st century

@@ -316,12 +316,16 @@ DECADES = {
 }
 
 
+CENTURIES = {"17": 17, "18": 18, "19": 19, "20": 20, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20}
+
+
 def read_decade_word(found: Fields, at: At) -> Interval:
     """The nineteen seventies; the two thousands."""
     if found["decade"] in ("noughties", "aughts", "two thousands"):
         return read_decade({"year": "2000"}, at)
-    century = {"18": 1800, "19": 1900, "20": 2000}.get(found.get("century", ""), 0)
-    return read_decade({"year": str(century + DECADES[found["decade"]])}, at)
+    century = 100 * CENTURIES.get(found.get("century", ""), 0)
+    start = century + {"hundreds": 0, "tens": 10}.get(found["decade"], DECADES.get(found["decade"], 0))
+    return read_decade({"year": str(start)}, at)
 
 
 def read_century(found: Fields, at: At) -> Interval:
