@@ -1,14 +1,18 @@
 """Time phrases: found in a text, read against the day on which they were said."""
 
-import random
-import string
+import json
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tracker.horizons import find_phrases, named_interval, resolve
-from tracker.vocabulary import DueKind
+from tracker.horizons.holidays import HOLIDAYS, chinese_new_year, holiday
+from tracker.horizons.units import Convention
+from tracker.vocabulary import DueKind, Precision
 
 SAID = date(2018, 7, 3)
 D = date.fromisoformat
@@ -120,48 +124,6 @@ def test_no_phrase_raises(phrase, said_on):
     resolve(phrase, said_on)
 
 
-def test_words_at_random_never_raise():
-    chance = random.Random(7)
-    words = [
-        "by",
-        "next",
-        "the",
-        "end",
-        "of",
-        "early",
-        "2019",
-        "mid",
-        "year",
-        "quarter",
-        "first",
-        "Q3",
-        "before",
-        "not",
-        "in",
-        "two",
-        "week",
-        "Monday",
-        "31",
-        "Feb",
-        ".",
-        ",",
-        "-",
-        "/",
-        "from",
-        "to",
-        "and",
-        "last",
-        "if",
-        "sooner",
-    ]
-    for _ in range(3000):
-        phrase = " ".join(chance.choices(words, k=chance.randint(1, 6)))
-        found = resolve(phrase, date(chance.randint(1, 9999), chance.randint(1, 12), chance.randint(1, 28)))
-        assert found.start is None or found.end is None or found.start < found.end
-    for _ in range(500):
-        resolve("".join(chance.choices(string.printable, k=30)), SAID)
-
-
 @pytest.mark.parametrize(
     ("text", "phrases"),
     [
@@ -182,10 +144,197 @@ def test_named_intervals_are_whole_units():
     assert named_interval("no such thing", SAID) is None
 
 
-@pytest.mark.parametrize("unit", ["in the next year ", "next ", "1", "a' 's ", "by "])
-def test_hostile_text_is_read_in_a_few_seconds(unit):
+# Our own phrases, with the answers that were written down before the rules were.
+TABLE = json.loads((Path(__file__).parent / "data" / "horizons.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["phrase"])
+def test_what_businesses_say_gives_its_window(row):
+    found = resolve(row["phrase"], D(row["said_on"]), tuple(row.get("year_end", (12, 31))))
+    read = (found.due_kind, found.start and found.start.isoformat(), found.end and found.end.isoformat())
+    assert read == (row["due_kind"], row["start"], row["end"])
+    assert row.get("rule", found.rule) == found.rule
+
+
+# Said without a word before them, these could be anything; the others are only part of what is written.
+NOT_FOUND_WHOLE = {
+    "the 15th": [],
+    "Singles' Day": [],
+    "over time": [],
+    "in our lifetime": [],
+    "hopefully next year": ["next year"],
+    "probably in 2027": ["in 2027"],
+    "as planned in 2027": ["in 2027"],
+    "at some point in 2027": ["in 2027"],
+}
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["phrase"])
+def test_what_businesses_say_is_found_in_a_sentence(row):
+    text = f"We hope that it will be there {row['phrase']}, he said."
+    wanted = NOT_FOUND_WHOLE.get(row["phrase"], [row["phrase"]])
+    assert [span.of(text) for span in find_phrases(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        (
+            "Deliveries begin in the back half of fiscal 2027, and by FY28 – not before the holiday season – all is done.",
+            ["in the back half of fiscal 2027", "by FY28", "not before the holiday season"],
+        ),
+        ("Margins recover over the next 18 to 24 months; H2 will be strong.", ["over the next 18 to 24 months", "H2"]),
+        ("“We’ll be profitable by year’s end”, she said.", ["by year’s end"]),
+        ("Once the merger closes we will cut costs, soon.", ["Once the merger closes", "soon"]),
+        ("It opens on Monday, Oct. 26, at noon.", ["on Monday, Oct. 26"]),
+        ("THE PLANT OPENS IN JUNE 2027.", ["IN JUNE 2027"]),
+        ("In 2 of 3 cases it may fall. They march on.", []),
+        ("The iPhone 2027 costs $2027 and weighs 2027g.", []),
+        ("It is too soon. As soon as we saw it we left.", []),
+        ("\U0001f680 Ships next\u00a0spring \U0001f680", ["next\u00a0spring"]),
+        ("İstanbul opens by the end of 2027.", ["by the end of 2027"]),
+    ],
+)
+def test_spans_are_right_in_running_text(text, phrases):
+    assert [span.of(text) for span in find_phrases(text)] == phrases
+
+
+@pytest.mark.parametrize(
+    ("phrase", "precision", "kind", "start", "end"),
+    [
+        ("within 30 days", Precision.MONTH, BY, "2018-03-01", "2018-05-01"),
+        ("next month", Precision.MONTH, WITHIN, "2018-04-01", "2018-05-01"),
+        ("next year", Precision.MONTH, WITHIN, "2019-01-01", "2020-01-01"),
+        ("on Friday", Precision.MONTH, WITHIN, "2018-03-02", "2018-04-07"),
+        ("by 2020", Precision.YEAR, BY, "2018-01-01", "2021-01-01"),
+        ("next quarter", Precision.YEAR, WITHIN, "2018-04-01", "2019-04-01"),
+        ("after March", Precision.QUARTER, NOT_BEFORE, "2018-04-01", None),
+        ("soon", Precision.MONTH, OPEN, None, None),
+        ("tomorrow", Precision.DAY, WITHIN, "2018-03-16", "2018-03-17"),
+    ],
+)
+def test_what_was_said_in_a_month_may_fall_due_as_its_last_day_would_have_it(phrase, precision, kind, start, end):
+    found = resolve(phrase, D("2018-03-15"), precision=precision)
+    assert (found.due_kind, found.start, found.end) == (kind, start and D(start), end and D(end))
+    assert found.read_against == D("2018-03-15")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "convention", "start", "end"),
+    [
+        ("mid-November", Convention.TIMEX3, "2018-11-01", "2018-12-01"),
+        ("mid-November", Convention.RECOGNIZERS, "2018-11-10", "2018-11-21"),
+        ("two weeks from now", Convention.TIMEX3, "2018-07-16", "2018-07-23"),
+        ("two weeks from now", Convention.RECOGNIZERS, "2018-07-17", "2018-07-18"),
+        ("after February", Convention.RECOGNIZERS, "2018-03-01", None),
+        ("from May to June 2020", Convention.RECOGNIZERS, "2020-05-01", "2020-06-01"),
+        ("1994 or later", Convention.TIMEX3, "1994-01-01", "1995-01-01"),
+        ("the quarter", Convention.TIMEX3, "2018-04-01", "2018-07-01"),
+        ("early next week", Convention.RECOGNIZERS, "2018-07-09", "2018-07-12"),
+    ],
+)
+def test_each_data_set_is_read_by_its_own_convention(phrase, convention, start, end):
+    read = named_interval(phrase, SAID, convention=convention)
+    assert read == (D(start), end and D(end))
+
+
+def test_moving_holidays_fall_where_the_calendars_put_them():
+    assert [chinese_new_year(year) for year in (2018, 2020, 2023, 2026, 2027, 2028, 2033, 2034)] == [
+        D("2018-02-16"),
+        D("2020-01-25"),
+        D("2023-01-22"),
+        D("2026-02-17"),
+        D("2027-02-06"),
+        D("2028-01-26"),
+        D("2033-01-31"),
+        D("2034-02-19"),
+    ]
+    assert holiday(2024, "ramadan") == D("2024-03-11")
+    assert holiday(2026, "president's day") == D("2026-02-16")
+    assert holiday(2026, "good friday") == D("2026-04-03")
+
+
+@pytest.mark.parametrize("year", [1, 300, 1582, 1900, 2026, 9998])
+def test_every_holiday_falls_in_the_year_asked_for(year):
+    for name in HOLIDAYS:
+        assert holiday(year, name).year == year
+
+
+WORDS = (
+    "by before not until within in on after from to and or the next this coming last early mid late end of middle "
+    "year quarter half month week day decade fiscal FY27 H2 Q3 2H26 2027 1999 0000 9999 two 18 a few couple March "
+    "May 31 29 Feb. Friday spring winter Christmas Ramadan easter Chinese new soon once merger closes if sooner "
+    "latest earliest at - / ' ’ , first second 5th rest later today tomorrow now century 2030s years months "
+)
+SAYINGS = st.lists(
+    st.sampled_from(WORDS.split()),
+    max_size=8,
+).map(" ".join) | st.text(max_size=40)
+DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31))
+YEAR_ENDS = st.tuples(st.integers(1, 12), st.integers(1, 31))
+
+
+@settings(max_examples=400, deadline=None)
+@given(SAYINGS, DAYS, YEAR_ENDS, st.sampled_from(Precision))
+def test_any_words_on_any_day_give_an_ordered_window_and_the_same_one_again(phrase, said_on, year_end, precision):
+    found = resolve(phrase, said_on, year_end, precision)
+    assert found.start is None or found.end is None or found.start < found.end
+    assert (found.due_kind == OPEN) == (found.start is None and found.end is None)
+    assert resolve(found.phrase, found.read_against, year_end, precision) == found
+
+
+@settings(max_examples=200, deadline=None)
+@given(SAYINGS, DAYS, st.sampled_from(Convention))
+def test_any_words_name_an_ordered_interval_or_none(phrase, anchor, convention):
+    read = named_interval(phrase, anchor, convention=convention)
+    assert read is None or read[0] is None or read[1] is None or read[0] <= read[1]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(SAYINGS, max_size=5).map(". ".join))
+def test_spans_found_are_ordered_apart_and_inside_the_text(text):
+    spans = find_phrases(text)
+    places = [place for span in spans for place in (span.start, span.end)]
+    assert places == sorted(places)
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+
+
+@settings(max_examples=200, deadline=None)
+@given(DAYS.filter(lambda day: 1000 < day.year < 9000))
+def test_what_lies_ahead_never_ends_before_it_was_said(said_on):
+    for phrase in (
+        "in two weeks",
+        "by year-end",
+        "next quarter",
+        "within a month",
+        "by Christmas",
+        "next winter",
+        "H2",
+    ):
+        found = resolve(phrase, said_on)
+        assert found.end is not None and found.end > said_on, phrase
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "in the next year ",
+        "next ",
+        "1",
+        "a' 's ",
+        "by ",
+        "by the end of ",
+        "from May 1 to ",
+        "once it is ",
+        "November 1, ",
+        "2 to 2 ",
+        "the week the week ",
+        "The company said that it will open two more shops by the end of next year. ",
+    ],
+)
+def test_two_million_characters_in_one_line_take_less_than_two_seconds(unit):
     text = unit * (2_000_000 // len(unit))
-    start = time.monotonic()
+    start = time.process_time()
     find_phrases(text)
     resolve(text, SAID)
-    assert time.monotonic() - start < 60
+    assert time.process_time() - start < 2

@@ -10,7 +10,7 @@ from tracker import horizons
 from tracker.actions import events
 from tracker.actions.corrections import change_with_record
 from tracker.models import Claim, ClaimLink, Correction, Statement
-from tracker.vocabulary import DueKind, EditorialState, EventKind, Modality
+from tracker.vocabulary import DueKind, EditorialState, EventKind, Modality, Precision
 
 CORRECTABLE = (
     "company",
@@ -33,7 +33,8 @@ BY_HAND = "by hand"
 def set_horizon(claim: Claim) -> None:
     """Reads the claim's time phrase against the day said and the company's fiscal year. Does not save.
 
-    A phrase that names no window leaves the claim undated with its words kept. A window given by hand stays.
+    A phrase that names no window leaves the claim undated with its words kept. A window given by hand stays. What
+    was said in a month, and no day of it is known, is read against the whole month.
     """
     said_on = claim.statement.said_on
     if claim.rule == BY_HAND and claim.window is not None:
@@ -42,7 +43,8 @@ def set_horizon(claim: Claim) -> None:
     if not claim.phrase or said_on is None:
         claim.rule, claim.read_against, claim.due_kind, claim.window = "", None, DueKind.OPEN_ENDED, None
         return
-    horizon = horizons.resolve(claim.phrase, said_on, claim.company.fiscal_year_end)
+    precision = Precision(claim.statement.said_precision)
+    horizon = horizons.resolve(claim.phrase, said_on, claim.company.fiscal_year_end, precision)
     claim.rule, claim.read_against, claim.due_kind = horizon.rule, said_on, horizon.due_kind
     undated = horizon.start is None and horizon.end is None
     claim.window = None if undated else DateRange(horizon.start, horizon.end)

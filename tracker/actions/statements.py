@@ -15,7 +15,7 @@ from tracker.vocabulary import EditorialState, EventKind, SpeakerStatus, Wording
 
 CORRECTABLE = ("speaker", "position", "said_on", "said_precision", "words", "form", "venue", "language")
 
-RE_REVIEWED = ("speaker", "position", "said_on")
+RE_REVIEWED = ("speaker", "position", "said_on", "said_precision")
 """Fields whose correction puts the statement's claims back in review (PRODUCT.md, invariant 5)."""
 
 NOT_PRINTED = "No source attached prints these words: attach one that does, or give the words as a source prints them."

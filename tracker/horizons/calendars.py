@@ -1,8 +1,7 @@
-"""Calendar arithmetic: units that hold a day, quarters and fiscal years, seasons, holidays."""
+"""Calendar arithmetic: units that hold a day, quarters and fiscal years, seasons, weeks of a month."""
 
 from datetime import date, timedelta
 
-from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
 Interval = tuple[date, date]
@@ -15,7 +14,18 @@ def clamp_year(year: int) -> int:
 
 
 def shift(day: date, count: int, unit: str) -> date:
-    """The day `count` units later (earlier when negative), held inside years 1 to 9998."""
+    """The day `count` units later (earlier when negative), held inside years 1 to 9998.
+
+    A business day is Monday to Friday; no public holidays are known.
+    """
+    if unit == "business day":
+        weeks, days = divmod(abs(count), 5)
+        step = 1 if count > 0 else -1
+        day = shift(day, step * weeks, "week")
+        while days:
+            day = shift(day, step, "day")
+            days -= day.weekday() < 5
+        return day
     months = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
     if unit in months:
         total = day.year * 12 + day.month - 1 + count * months[unit]
@@ -85,56 +95,12 @@ def season(number: int, name: str) -> Interval:
     return start, shift(start, 3, "month")
 
 
-FIXED_HOLIDAYS = {
-    "new year's day": (1, 1),
-    "new year day": (1, 1),
-    "new year": (1, 1),
-    "new year's": (1, 1),
-    "valentine's day": (2, 14),
-    "earth day": (4, 22),
-    "may day": (5, 1),
-    "international workers' day": (5, 1),
-    "independence day": (7, 4),
-    "halloween": (10, 31),
-    "christmas eve": (12, 24),
-    "christmas": (12, 25),
-    "christmas day": (12, 25),
-    "boxing day": (12, 26),
-    "new year's eve": (12, 31),
-    "veterans day": (11, 11),
-}
-# (month, weekday, which one; -1 the last)
-MOVING_HOLIDAYS = {
-    "thanksgiving": (11, 3, 4),
-    "thanksgiving day": (11, 3, 4),
-    "labor day": (9, 0, 1),
-    "memorial day": (5, 0, -1),
-}
-HOLIDAYS = (*FIXED_HOLIDAYS, *MOVING_HOLIDAYS, "easter", "good friday", "black friday", "election day")
-
-
 def nth_weekday(number: int, month_number: int, weekday: int, which: int) -> date:
     """The `which`-th (1 first, -1 last) weekday of a month."""
     first, after = month(number, month_number)
     if which < 0:
         return after - timedelta(days=(after.weekday() - weekday - 1) % 7 + 1)
     return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
-
-
-def holiday(number: int, name: str) -> date:
-    """The day on which a named holiday falls in a year; KeyError for a name that is not in HOLIDAYS."""
-    number = clamp_year(number)
-    if name in FIXED_HOLIDAYS:
-        return date(number, *FIXED_HOLIDAYS[name])
-    if name in MOVING_HOLIDAYS:
-        return nth_weekday(number, *MOVING_HOLIDAYS[name])
-    if name == "black friday":
-        return nth_weekday(number, 11, 3, 4) + timedelta(days=1)
-    if name == "election day":
-        return nth_weekday(number, 11, 0, 1) + timedelta(days=1)
-    if name in ("easter", "good friday"):
-        return easter(max(number, 1583)).replace(year=number) - timedelta(days=2 * (name == "good friday"))
-    raise KeyError(name)
 
 
 def week_of_year(number: int, week: int) -> Interval:
@@ -147,12 +113,70 @@ def week_of_year(number: int, week: int) -> Interval:
 
 
 def week_of_month(number: int, month_number: int, week: int) -> Interval:
-    """Week of a month: the first is the Monday week that holds its first Thursday; -1 the last full one."""
-    first, after = month(number, month_number)
+    """Week of a month: the first is the Monday week that holds its first Thursday; -1 that of the last one."""
+    first = month(number, month_number)[0]
     if week == -1:
-        start = unit_start(after - timedelta(days=1), "week")
-        if start + timedelta(days=4) > after:
-            start -= timedelta(days=7)
+        start = unit_start(nth_weekday(number, month_number, 3, -1), "week")
         return start, start + timedelta(days=7)
     start = unit_start(first + timedelta(days=3), "week") + timedelta(days=7 * (week - 1))
     return start, start + timedelta(days=7)
+
+
+def part_by_recognizers(unit: Interval, part: str, numbered: bool = False) -> Interval:
+    """Early, mid or late in a week, month or year, as Recognizers-Text cuts them (BaseDatePeriodParser).
+
+    A year said by its number (`numbered`) is cut in thirds, "this year" in halves with the middle across.
+    Other units, and words that are no part, give the whole unit.
+    """
+    start, end = unit
+    side = SIDES.get(part)
+    days = (end - start).days
+    if side is None or days not in (7, 28, 29, 30, 31, 365, 366):
+        return unit
+    if days == 7:
+        cuts = ((0, 3), (1, 5), (3, 7))[side]
+        return start + timedelta(days=cuts[0]), start + timedelta(days=cuts[1])
+    if days <= 31:
+        cuts = ((0, 15), (9, 20), (15, days))[side]
+        return start + timedelta(days=cuts[0]), start + timedelta(days=cuts[1])
+    months = ((0, 4), (4, 8), (8, 12)) if numbered else ((0, 6), (3, 9), (6, 12))
+    return shift(start, months[side][0], "month"), shift(start, months[side][1], "month")
+
+
+def third_of(unit: Interval, part: str) -> Interval:
+    """Early, mid and late as the thirds of a unit (of a decade: years 0 to 3, 4 to 6, 7 to 9); other words: whole.
+
+    "Mid to late" is the two thirds together.
+    """
+    start, end = unit
+    sides = [SIDES[word] for word in part.replace("-", " ").split() if word in SIDES]
+    if not sides or (end - start).days < 3:
+        return unit
+    return _cut(unit, sides[0])[0], _cut(unit, sides[-1])[1]
+
+
+def _cut(unit: Interval, side: int) -> Interval:
+    start, end = unit
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if months == 120:
+        first, last = ((0, 4), (4, 7), (7, 10))[side]
+        return shift(start, first, "year"), shift(start, last, "year")
+    if start.day == end.day == 1 and months % 3 == 0:
+        return shift(start, side * months // 3, "month"), shift(start, (side + 1) * months // 3, "month")
+    days = (end - start).days
+    return start + timedelta(days=days * side // 3), start + timedelta(days=days * (side + 1) // 3)
+
+
+SIDES = {
+    "early": 0,
+    "start": 0,
+    "beginning": 0,
+    "opening": 0,
+    "mid": 1,
+    "middle": 1,
+    "late": 2,
+    "end": 2,
+    "close": 2,
+    "turn": 2,
+}
+"""Words for a part of a unit: 0 its early, 1 its middle, 2 its late part."""

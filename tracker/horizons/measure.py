@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.horizons.reading import named_interval
+from tracker.horizons.named import named_interval
+from tracker.horizons.units import Convention
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def score_horizons(rows: Iterable[Expected]) -> HorizonScores:
     counts: dict[str, list[int]] = {"all": [0, 0]}
     misses = []
     for row in rows:
-        read = named_interval(row.phrase, row.anchor)
+        read = named_interval(row.phrase, row.anchor, convention=convention_of(row.id))
         right = read is not None and read[0] == row.start and read[1] in _ends(row)
         for tag in ("all", *dict.fromkeys(row.tags)):
             counts.setdefault(tag, [0, 0])
@@ -54,6 +55,11 @@ def score_horizons(rows: Iterable[Expected]) -> HorizonScores:
             misses.append((row, read))
     by_tag = {tag: Share(right, n) for tag, (right, n) in counts.items()}
     return HorizonScores(counts["all"][1], by_tag, tuple(misses))
+
+
+def convention_of(row_id: str) -> Convention:
+    """The convention of the data set that a row is from: the sets write different intervals for the same words."""
+    return Convention.RECOGNIZERS if row_id.startswith("recognizers") else Convention.TIMEX3
 
 
 def _ends(row: Expected) -> tuple[date | None, ...]:

@@ -1,31 +1,18 @@
-"""From a matched phrase to the calendar interval that it names: what the rows of phrases.py call."""
+"""What phrases are read against, and the readers of calendar units: years, quarters, months, lengths of time."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from enum import Enum, auto
 
 from tracker.horizons import calendars
 from tracker.horizons.calendars import Interval, shift, unit_holding, unit_start
 
 MONTHS = {
-    name[:3]: number
+    name: number
     for number, name in enumerate(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ],
-        start=1,
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
     )
 }
 WEEKDAYS = {
@@ -33,30 +20,63 @@ WEEKDAYS = {
     for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 }
 
-
 Fields = Mapping[str, str]
 """The named parts of a phrase that were matched, by name."""
 
 
+class Convention(Enum):
+    """Whose reading of a phrase is asked for where readings differ: ours (due windows look ahead), that of
+    TIMEX3 annotation, or that of Recognizers-Text.
+    """
+
+    OURS = auto()
+    TIMEX3 = auto()
+    RECOGNIZERS = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class At:
-    """What a phrase is read against. `forward`: a unit of this year that is over means next year's."""
+    """What a phrase is read against. `back`: a month or day without a year is the last one before the day."""
 
     day: date
     year_end: tuple[int, int] = (12, 31)
-    forward: bool = True
+    convention: Convention = Convention.OURS
+    back: bool = False
+
+    @property
+    def forward(self) -> bool:
+        """A unit of this year that is over means next year's."""
+        return self.convention is Convention.OURS
 
 
 def step_of(word: str) -> int:
     """Units away: -1, 0 or 1."""
-    if re.match(r"last|previous|past|prior", word):
+    if re.match(r"last|previous|past|prior|this past", word):
         return -1
-    return 1 if re.match(r"next|coming|following|upcoming", word) else 0
+    return 1 if re.match(r"next|coming|following|upcoming|this (?:up)?coming", word) else 0
+
+
+def soonest(which: str, at: At) -> bool:
+    """The coming March is the next one there is, and not next year's (as Recognizers-Text has it)."""
+    return bool(re.match(r"(?:this )?(?:up)?coming", which)) and at.convention is not Convention.RECOGNIZERS
 
 
 def count_of(word: str) -> int:
     words = {"a": 1, "an": 1, "couple": 2, "few": 3, "several": 3}
-    return words.get(word.split()[0]) or int(word)
+    return words.get(word.removeprefix("a ").split()[0]) or int(word)
+
+
+COUNTED = r"(?:\d{1,4}|an?|(?:a )?couple(?: of)?|(?:a )?few|several)"
+MEASURE = r"(?:business day|working day|week ?day|day|week|fortnight|month|quarter|year|decade|century)"
+ONE_LENGTH = re.compile(rf"({COUNTED}) ({MEASURE})s?\b")
+
+
+def later_by(day: date, length: str, sign: int = 1) -> date:
+    """The day that lies a length of time ("5 years 1 month 12 days") later, or earlier with sign -1."""
+    for count, unit in ONE_LENGTH.findall(length):
+        working = unit in ("working day", "weekday", "week day")
+        day = shift(day, sign * count_of(count), "business day" if working else unit)
+    return day
 
 
 def full_year(found: Fields) -> int | None:
@@ -80,77 +100,52 @@ def one_day(day: date | None) -> Interval | None:
     return (day, shift(day, 1, "day")) if day else None
 
 
-def _month_number(found: Fields) -> int:
+def month_number(found: Fields) -> int:
     return MONTHS[found["mon"][:3]]
 
 
-def _next_date(month: int, day: int, at: At) -> date | None:
-    """The next such day that is not over; 29 February waits for its leap year."""
-    years = range(at.day.year, at.day.year + 9)
-    days = (day_or_none(year, month, day) for year in years)
-    return next((found for found in days if found and found >= at.day), None)
-
-
-def read_date(found: Fields, at: At) -> Interval | None:
-    """A month and a day, of the year that is said or of the next time it comes."""
-    year = full_year(found)
-    month, day = _month_number(found), int(found["day"])
-    return one_day(_next_date(month, day, at) if year is None else day_or_none(year, month, day))
-
-
-def read_numbers(found: Fields, at: At) -> Interval | None:
-    """Month first; day first where the first number can be no month."""
-    first, second, year = int(found["a"]), int(found["b"]), full_year(found)
-    month, day = (first, second) if first <= 12 else (second, first)
-    if not 1 <= month <= 12:
-        return None
-    return one_day(_next_date(month, day, at) if year is None else day_or_none(year, month, day))
-
-
-def read_iso(found: Fields, at: At) -> Interval | None:
-    return one_day(day_or_none(int(found["year"]), int(found["a"]), int(found["b"]))) if int(found["a"]) < 13 else None
-
-
 def read_month(found: Fields, at: At) -> Interval:
-    year, number = full_year(found), _month_number(found)
+    year, number = full_year(found), month_number(found)
     if year is not None:
         return calendars.month(year, number)
     which = found.get("which")
-    if which:
-        past = step_of(which) < 0 or "past" in which
-        return calendars.month(_turned(at, past, number, which), number)
-    this = calendars.month(at.day.year, number)
-    return this if this[1] > at.day else calendars.month(at.day.year + 1, number)
+    if which and not soonest(which, at):
+        # Last March is the latest March that is over; next March is next year's.
+        past = step_of(which) < 0
+        return calendars.month(at.day.year - (number >= at.day.month) if past else at.day.year + step_of(which), number)
+    if at.back:
+        return calendars.month(at.day.year - (number >= at.day.month), number)
+    return calendars.month(at.day.year + (number < at.day.month), number)
 
 
-def _turned(at: At, past: bool, month: int, which: str) -> int:
-    """Last March is the latest March that is over; next March is next year's."""
-    if past:
-        return at.day.year - (month >= at.day.month)
-    return at.day.year + step_of(which)
+def read_month_of_which_year(found: Fields, at: At) -> Interval:
+    """January next year."""
+    return calendars.month(at.day.year + step_of(found["which"]), month_number(found))
 
 
-def read_weekday(found: Fields, at: At) -> Interval | None:
-    """Plain or "this": the next such day, today included; next and last: of the weeks beside this one."""
-    weekday = next(number for name, number in WEEKDAYS.items() if name.startswith(found["wd"][:3]))
-    which = found.get("which", "")
-    monday = unit_start(at.day, "week")
-    if "past" in which:
-        return one_day(at.day - timedelta(days=(at.day.weekday() - weekday - 1) % 7 + 1))
-    if step_of(which):
-        step = 0 if which in ("coming", "upcoming") else step_of(which)
-        if step:
-            return one_day(monday + timedelta(days=weekday + 7 * step))
-    return one_day(at.day + timedelta(days=(weekday - at.day.weekday()) % 7))
+def read_month_of_year(found: Fields, at: At) -> Interval | None:
+    year, number = said_year(found, at), 12 if found["n"] == "last" else int(found["n"])
+    return calendars.month(year, number) if year is not None and 1 <= number <= 12 else None
 
 
 def read_unit(found: Fields, at: At) -> Interval:
     """This, next or last calendar unit."""
     step = 2 if found.get("after") else step_of(found.get("which", ""))
     unit = found["unit"]
+    if unit == "fortnight" and at.convention is Convention.RECOGNIZERS:
+        start = shift(unit_start(at.day, "week"), step, unit)
+        return start, shift(start, 1, unit)
     if unit == "fortnight":
-        return shift(at.day, 1, "day"), shift(at.day, 15, "day")
+        start = shift(at.day, 1, "day") if step > 0 else shift(at.day, -14 * (step < 0), "day")
+        return start, shift(start, 14, "day")
     return unit_holding(shift(unit_start(at.day, unit), step, unit), unit)
+
+
+def read_bare_unit(found: Fields, at: At) -> Interval:
+    """The year, the month: of the day itself. In the news of TIMEX3 data "the quarter" is the one reported on."""
+    if found["unit"] == "quarter" and at.convention is Convention.TIMEX3:
+        return read_latest(found, at)
+    return read_unit(found, at)
 
 
 def read_latest(found: Fields, at: At) -> Interval:
@@ -161,7 +156,7 @@ def read_latest(found: Fields, at: At) -> Interval:
 def read_units_ahead(found: Fields, at: At) -> Interval:
     """The next three quarters, or days from tomorrow on."""
     count, unit = count_of(found["n"]), found["unit"]
-    if unit in ("quarter", "half", "decade"):
+    if unit in ("quarter", "half", "decade", "century"):
         start = shift(unit_start(at.day, unit), 1, unit)
         return start, shift(start, count, unit)
     start = shift(at.day, 1, "day")
@@ -170,38 +165,59 @@ def read_units_ahead(found: Fields, at: At) -> Interval:
 
 def read_units_back(found: Fields, at: At) -> Interval:
     count, unit = count_of(found["n"]), found["unit"]
-    end = unit_start(at.day, unit) if unit in ("quarter", "half", "decade") else at.day
+    end = unit_start(at.day, unit) if unit in ("quarter", "half", "decade", "century") else at.day
     return shift(end, -count, unit), end
 
 
-def read_coming(found: Fields, at: At) -> Interval:
-    """Coming weeks are eight of them, months six, quarters and years three: long enough for what was
-    meant.
+def read_coming(found: Fields, at: At) -> Interval | None:
+    """Coming weeks are eight of them, months six, quarters three: long enough for what was meant. Years are
+    too vague to hold anybody to.
     """
-    count = {"day": 7, "week": 8, "month": 6, "quarter": 3, "year": 3, "decade": 2}[found["unit"]]
-    return at.day, shift(at.day, count, found["unit"])
+    count = {"day": 7, "week": 8, "month": 6, "quarter": 3}.get(found["unit"])
+    return (at.day, shift(at.day, count, found["unit"])) if count else None
 
 
 def read_business_days(found: Fields, at: At) -> Interval:
-    count = count_of(found["n"])
-    step = 1 if step_of(found.get("which", "")) >= 0 else -1
-    day, left = at.day, min(count, 400)
-    while left:
-        day = shift(day, step, "day")
-        left -= day.weekday() < 5
-    return (shift(at.day, 1, "day"), shift(day, 1, "day")) if step > 0 else (day, at.day)
+    count = min(count_of(found["n"]), 400)
+    if step_of(found.get("which", "")) >= 0:
+        return shift(at.day, 1, "day"), shift(shift(at.day, count, "business day"), 1, "day")
+    return shift(at.day, -count, "business day"), at.day
+
+
+def _landing(day: date, found: Fields, at: At) -> Interval | None:
+    """The day a length leads to. TIMEX3 is as exact as the unit: "six weeks ago" is a week, not a day."""
+    unit = ONE_LENGTH.findall(found["length"])[-1][1]
+    if at.convention is Convention.TIMEX3 and unit in ("week", "month", "quarter", "year", "decade"):
+        return unit_holding(day, unit)
+    return one_day(day)
 
 
 def read_in_units(found: Fields, at: At) -> Interval | None:
-    return one_day(shift(at.day, count_of(found["n"]), found["unit"]))
+    return _landing(later_by(at.day, found["length"]), found, at)
 
 
 def read_ago(found: Fields, at: At) -> Interval | None:
-    return one_day(shift(at.day, -count_of(found["n"]), found["unit"]))
+    return _landing(later_by(at.day, found["length"], -1), found, at)
+
+
+def read_between_lengths(found: Fields, at: At) -> Interval:
+    """In 18 to 24 months: from the end of the shorter to the end of the longer."""
+    unit = ONE_LENGTH.findall(found["length"])[-1][1]
+    start, end = (later_by(at.day, length) for length in (f"{found['least']} {unit}s", found["length"]))
+    return start, shift(end, 1, "day")
 
 
 def read_within(found: Fields, at: At) -> Interval:
-    return at.day, shift(at.day, count_of(found["n"]), found["unit"])
+    return at.day, later_by(at.day, found["length"])
+
+
+def read_weeks_in_future(found: Fields, at: At) -> Interval:
+    """4 weeks in the future: Recognizers-Text takes the whole stretch from tomorrow."""
+    if at.convention is Convention.RECOGNIZERS:
+        start = shift(at.day, 1, "day")
+        return start, later_by(start, found["length"])
+    day = later_by(at.day, found["length"])
+    return day, shift(day, 1, "day")
 
 
 def read_duration(found: Fields, at: At) -> Interval:
@@ -223,11 +239,11 @@ def said_year(found: Fields, at: At) -> int | None:
 def read_part(found: Fields, at: At) -> Interval | None:
     """A quarter or half, of a calendar year unless "fiscal" is said."""
     parts = 2 if found["kind"].startswith("h") else 4
-    part = parts if found["part"] == "last" else int(found["part"][0])
+    names = {"front": 1, "opening": 1, "last": parts, "final": parts, "back": parts, "latter": parts}
+    part = names.get(found["part"]) or int(found["part"][0])
     if not 1 <= part <= parts:
         return None
-    fiscal = bool(found.get("fy"))
-    year_end = at.year_end if fiscal else (12, 31)
+    year_end = at.year_end if found.get("fy") else (12, 31)
     year = said_year(found, at)
     if year is not None:
         return calendars.part_of_year(year, part, parts, year_end)
@@ -237,30 +253,57 @@ def read_part(found: Fields, at: At) -> Interval | None:
     return this
 
 
+def read_part_of_unit(found: Fields, at: At) -> Interval:
+    """The second half of the month, the first half of the decade."""
+    start, end = read_unit(found, at)
+    middle = start + (end - start) // 2
+    if found["unit"] in ("decade", "quarter", "century"):
+        months = {"decade": 60, "quarter": 1, "century": 600}[found["unit"]]
+        middle = shift(start, months, "month")
+    return (start, middle) if found["part"][0] in "1fo" else (middle, end)
+
+
 def read_first_units(found: Fields, at: At) -> Interval | None:
-    """The first two quarters of 1990, the last four months of 2021."""
+    """The first two quarters of 1990, the last four months of 2021, the first nine months of the year."""
     year, unit, count = said_year(found, at), found["unit"], count_of(found["n"])
-    if year is None:
-        return None
-    start, end = calendars.year(year)
+    start, end = calendars.year(at.day.year if year is None else year)
     if unit == "week":
-        start, end = calendars.week_of_year(year, 1)[0], calendars.week_of_year(year, -1)[1]
-    return (start, shift(start, count, unit)) if found["side"] in ("1st", "first") else (shift(end, -count, unit), end)
+        start, end = calendars.week_of_year(start.year, 1)[0], calendars.week_of_year(start.year, -1)[1]
+    first = found["side"] in ("1st", "opening")
+    return (start, shift(start, count, unit)) if first else (shift(end, -count, unit), end)
 
 
 def read_fiscal_year(found: Fields, at: At) -> Interval | None:
+    """Fiscal 2026-27 is named by its end."""
     year = said_year(found, at)
+    if year is not None and found.get("to"):
+        year = year - year % 100 + int(found["to"]) if int(found["to"]) == (year + 1) % 100 else None
     return calendars.fiscal_year(year, at.year_end) if year is not None else None
 
 
+def read_which_fiscal_year(found: Fields, at: At) -> Interval:
+    """The next fiscal year."""
+    year = calendars.fiscal_year_of(at.day, at.year_end) + step_of(found.get("which", ""))
+    return calendars.fiscal_year(year, at.year_end)
+
+
 def read_year(found: Fields, at: At) -> Interval:
-    return calendars.year(int(found["year"]))
+    return calendars.year(full_year(found) or at.day.year)
+
+
+def read_two_years(found: Fields, at: At) -> Interval:
+    """This year or next."""
+    start = read_unit(found, at)[0]
+    return start, shift(start, 2, found["unit"])
 
 
 def read_decade(found: Fields, at: At) -> Interval:
+    """The 2030s. Of the 90s: the decade nearest to the day; Recognizers-Text keeps to this century."""
     year = int(found["year"])
     if year < 100:
-        year += 2000
+        century = at.day.year // 100 * 100
+        near = min((century - 100, century, century + 100), key=lambda first: abs(first + year - at.day.year))
+        year += century if at.convention is Convention.RECOGNIZERS else near
     start = date(calendars.clamp_year(year), 1, 1)
     return start, shift(start, 1, "decade")
 
@@ -273,9 +316,16 @@ DECADES = {
 }
 
 
+CENTURIES = {"17": 17, "18": 18, "19": 19, "20": 20, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20}
+
+
 def read_decade_word(found: Fields, at: At) -> Interval:
-    start = date(2000 + DECADES[found["decade"]], 1, 1)
-    return start, shift(start, 1, "decade")
+    """The nineteen seventies; the two thousands."""
+    if found["decade"] in ("noughties", "aughts", "two thousands"):
+        return read_decade({"year": "2000"}, at)
+    century = 100 * CENTURIES.get(found.get("century", ""), 0)
+    start = century + {"hundreds": 0, "tens": 10}.get(found["decade"], DECADES.get(found["decade"], 0))
+    return read_decade({"year": str(start)}, at)
 
 
 def read_century(found: Fields, at: At) -> Interval:
@@ -283,96 +333,36 @@ def read_century(found: Fields, at: At) -> Interval:
     return start, shift(start, 1, "century")
 
 
-def weekend(monday: date) -> Interval:
-    """Saturday and Sunday of the week that starts on the Monday."""
-    return shift(monday, 5, "day"), shift(monday, 7, "day")
+def read_to_date(found: Fields, at: At) -> Interval | None:
+    """Year to date."""
+    start = unit_start(at.day, found["unit"])
+    return (start, at.day) if start < at.day else None
 
 
-def read_weekend(found: Fields, at: At) -> Interval:
-    step = step_of(found.get("which", ""))
-    return weekend(unit_start(shift(at.day, 7 * step, "day"), "week"))
-
-
-def read_working_week(found: Fields, at: At) -> Interval:
-    monday = unit_start(shift(at.day, 7 * step_of(found.get("which", "")), "day"), "week")
-    return monday, shift(monday, 5, "day")
-
-
-def read_day_of_month(found: Fields, at: At) -> Interval | None:
-    """The 4th: of this month, or of the next month in which it is not over."""
-    for step in range(13):
-        first = shift(at.day.replace(day=1), step, "month")
-        day = day_or_none(first.year, first.month, int(found["day"]))
-        if day and day >= at.day:
-            return one_day(day)
-    return None
-
-
-def read_weekday_and_day(found: Fields, at: At) -> Interval | None:
-    """Tue 13th: the next month in which the 13th is a Tuesday."""
-    weekday = next(number for name, number in WEEKDAYS.items() if name.startswith(found["wd"][:3]))
-    for step in range(60):
-        first = shift(at.day.replace(day=1), step, "month")
-        day = day_or_none(first.year, first.month, int(found["day"]))
-        if day and day >= at.day and day.weekday() == weekday:
-            return one_day(day)
-    return None
-
-
-def read_week_number(found: Fields, at: At) -> Interval | None:
-    year = said_year(found, at)
-    number = -1 if found["n"] == "last" else int(found["n"])
-    return calendars.week_of_year(at.day.year if year is None else year, number) if number <= 53 else None
-
-
-def read_week_of_month(found: Fields, at: At) -> Interval:
-    """The last week of July."""
-    number = -1 if found["n"] == "last" else int(found["n"])
-    first = read_month(found, at)[0]
-    return calendars.week_of_month(first.year, first.month, number)
-
-
-def read_week_of_unit(found: Fields, at: At) -> Interval:
-    """The last week of this month."""
-    number = -1 if found["n"] == "last" else int(found["n"])
-    first = shift(at.day.replace(day=1), step_of(found.get("which", "")), "month")
-    return calendars.week_of_month(first.year, first.month, number)
-
-
-def read_month_of_year(found: Fields, at: At) -> Interval | None:
-    year, number = said_year(found, at), int(found["n"])
-    return calendars.month(year, number) if year is not None and 1 <= number <= 12 else None
-
-
-def read_day_of_next_month(found: Fields, at: At) -> Interval | None:
-    first = shift(at.day.replace(day=1), step_of(found.get("which", "")), "month")
-    return one_day(day_or_none(first.year, first.month, int(found["day"])))
-
-
-def read_near_day(word: str) -> int:
-    steps = {
-        "today": 0,
-        "tonight": 0,
-        "now": 0,
-        "tomorrow": 1,
-        "tmrw": 1,
-        "yesterday": -1,
-        "day after": 1,
-        "the day after": 1,
-    }
-    return {"the day after tomorrow": 2, "day after tomorrow": 2, "the day before yesterday": -2}.get(
-        word, steps.get(word, 0)
-    )
-
-
-def read_today(found: Fields, at: At) -> Interval | None:
-    return one_day(shift(at.day, read_near_day(found["word"]), "day"))
+def read_rest(found: Fields, at: At) -> Interval | None:
+    """What is left of the unit."""
+    year = full_year(found)
+    end = calendars.year(year)[1] if year else unit_holding(at.day, found["unit"])[1]
+    return (at.day, end) if at.day < end else None
 
 
 def read_later_this(found: Fields, at: At) -> Interval:
-    """What is left of the unit."""
-    return at.day, unit_holding(at.day, found["unit"])[1]
+    """Later this week: what is left of it; for Recognizers-Text of its late part; in TIMEX3 the whole week."""
+    start, end = unit_holding(at.day, found["unit"])
+    if at.convention is Convention.TIMEX3:
+        return start, end
+    if at.convention is Convention.RECOGNIZERS:
+        return max(at.day, calendars.part_by_recognizers((start, end), "late")[0]), end
+    return at.day, end
 
 
-def read_earlier_this(found: Fields, at: At) -> Interval:
-    return unit_holding(at.day, found["unit"])[0], at.day
+def read_earlier_this(found: Fields, at: At) -> Interval | None:
+    start, end = unit_holding(at.day, found["unit"])
+    if at.convention is Convention.TIMEX3:
+        return start, end
+    end = (
+        min(at.day, calendars.part_by_recognizers((start, end), "early")[1])
+        if at.convention is Convention.RECOGNIZERS
+        else at.day
+    )
+    return (start, end) if start < end else None
