@@ -165,7 +165,9 @@ def load(folder: Path) -> Network:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         decoding = card["decoding"]
-        known = {field.name: np.array(decoding[field.name], dtype=np.float32)[()] for field in fields(Weights)}
+        known: dict[str, Any] = {
+            field.name: np.array(decoding[field.name], dtype=np.float32)[()] for field in fields(Weights)
+        }
         weights = Weights(**known)
         return Network(str(card["reader"]), session, tokenizer, weights)
     except Exception as error:  # whatever a damaged file or a missing library makes the loaders raise

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.text import Span, quoted_spans
+from tracker.text import UNSTORABLE, Span, quoted_spans
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -86,8 +86,8 @@ class Quotations:
 
 
 def paragraph_pieces(text: str, blocks: Sequence[Span], tokenizer: "Tokenizer") -> Iterator[Pieces]:
-    """The pieces of each block, which are paragraphs in reading order; the first is taken for the headline."""
-    straight = text.translate(STRAIGHT)
+    """The pieces of each block, which are paragraphs in reading order; the first of several is taken for the headline."""
+    straight = UNSTORABLE.sub("\ufffd", text.translate(STRAIGHT))
     quotations = Quotations(text)
     for place, block in enumerate(blocks):
         parts = [
@@ -95,8 +95,9 @@ def paragraph_pieces(text: str, blocks: Sequence[Span], tokenizer: "Tokenizer") 
             for part in _short(straight, block)
         ]
         ids, starts, ends, shapes = (np.concatenate(column) for column in zip(*parts, strict=True))
-        places = np.full(len(ids), 1 if place == 0 else 2, dtype=np.int64)
-        places[:1] = 3 if place else 1
+        headline = place == 0 and len(blocks) > 1
+        places = np.full(len(ids), 1 if headline else 2, dtype=np.int64)
+        places[:1] = 1 if headline else 3
         yield Pieces(ids, np.stack([shapes, quotations.states(starts, ends), places], axis=1), starts, ends)
 
 

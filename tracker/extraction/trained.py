@@ -1,10 +1,15 @@
 """Attributions by the trained network, with rules for what its training data never had."""
 
-from bisect import insort
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from tracker.extraction.model import Linked, Network
-from tracker.extraction.page import Attribution, Page, form_of, is_free
+from tracker.extraction.page import Attribution, Page, form_of
 from tracker.extraction.quotations import attributed_quotations, nameless_quotations
+from tracker.text import Span, trimmed
 
 LONGEST_READ = 60_000
 """Characters that the network reads, some 10,000 words; what follows is read by rules."""
@@ -14,21 +19,81 @@ def attributions_by_network(page: Page, network: Network) -> list[Attribution]:
     """What the network finds; then quotations beside a named speaker that it left (a signature with a dash, a
     label with a colon), and quoted words that nobody is named for.
     """
-    blocks = [block for block in page.paragraphs if block.end <= LONGEST_READ]
+    blocks = [line for block in page.paragraphs if block.end <= LONGEST_READ for line in _lines(page.text, block)]
     found = [_attribution(page, one) for one in network.read(page.text, blocks)]
-    taken = sorted(span for one in found for span in one.content)
-    for one in attributed_quotations(page):
-        if all(is_free(taken, span) for span in one.content):
-            found.append(one)
-            for span in one.content:
-                insort(taken, span)
-    return found + nameless_quotations(page, taken)
+    found = [one for one in found if not _quotes_a_speaker(page, one)]
+    found = _with_rules(found, attributed_quotations(page))
+    return found + nameless_quotations(page, sorted(span for one in found for span in one.content))
+
+
+# A line that ends as a sentence does: what follows it is a paragraph too, not the same sentence wrapped.
+LINE_END = re.compile(r"(?:[.!?:…][”\"’')\]]{0,2}|[”\"])[^\S\n]*\n|\n(?=\s*[“\"])")
+
+
+def _lines(text: str, block: Span) -> list[Span]:
+    ends = [found.end() for found in LINE_END.finditer(text, block.start, block.end)]
+    lines = (trimmed(text, start, end) for start, end in pairwise([block.start, *ends, block.end]))
+    return [line for line in lines if line.start < line.end]
+
+
+def _quotes_a_speaker(page: Page, one: Attribution) -> bool:
+    """Whether the source holds a quotation of some words, which no name does: then the rules know better."""
+    for source in one.source:
+        first = bisect_left(page.outer, source.start, key=lambda quote: quote.start)
+        for quote in page.outer[first:]:
+            if quote.start >= source.end:
+                break
+            if quote.end <= source.end and " " in quote.of(page.text):
+                return True
+    return False
+
+
+def _with_rules(found: list[Attribution], quotations: list[Attribution]) -> list[Attribution]:
+    """With the quotations that rules found: as they are where the network has none of their words, else for the
+    source only, where the network named none.
+    """
+    places = sorted((span, place) for place, one in enumerate(found) for span in one.content)
+    ends = [span.end for span, _ in places]
+    whole = list(found)
+    for quotation in quotations:
+        same = {place for span in quotation.content for place in _meeting(places, ends, span)}
+        if not same:
+            whole.append(quotation)
+        elif not any(found[place].source for place in same):
+            for place in same:
+                cue = found[place].cue or quotation.cue
+                whole[place] = replace(found[place], source=quotation.source, cue=cue)
+    return whole
+
+
+def _meeting(places: list[tuple[Span, int]], ends: list[int], span: Span) -> Iterator[int]:
+    """The numbers of those whose span overlaps this one; the spans are sorted and overlap little."""
+    for held, place in places[bisect_right(ends, span.start) :]:
+        if held.start >= span.end:
+            return
+        if held.overlaps(span):
+            yield place
 
 
 def _attribution(page: Page, linked: Linked) -> Attribution:
+    contents = tuple(_without_deeds(page, span) for span in linked.contents)
     return Attribution(
         (linked.source,) if linked.source else (),
         (linked.cue,) if linked.cue else (),
-        linked.contents,
-        form_of(page.text, linked.contents, page.outer),
+        contents,
+        form_of(page.text, contents, page.outer),
     )
+
+
+# sees no reason to “get into that”, continuing talks: what the speaker does besides is not what is said
+DEED = re.compile(
+    r"(?<=[”\"’]),\s+(?:while |and )?(?!including|according|being|nothing|anything|something)[a-z]{3,20}ing\s"
+)
+
+
+def _without_deeds(page: Page, content: Span) -> Span:
+    """The content up to a participle clause that follows a quoted phrase."""
+    for found in DEED.finditer(page.text, content.start, content.end):
+        if not any(quote.start < found.start() < quote.end for quote in page.outer):
+            return Span(content.start, found.start())
+    return content
