@@ -11,7 +11,8 @@ from tracker.actions.statements import attach
 from tracker.extraction.claims import Draft, draft_claim
 from tracker.extraction.days import DaySaid, read_day_said
 from tracker.extraction.quotes import READER, Attribution, find_attributions
-from tracker.extraction.speakers import Speaker, resolve_speaker
+from tracker.extraction.scene import set_scene
+from tracker.extraction.speakers import Speaker, speaker_in
 from tracker.models import Appearance, Capture, Claim, Company, Position, Statement
 from tracker.text import Span
 from tracker.vocabulary import Form, Precision
@@ -49,10 +50,11 @@ def read(text: str, published_on: date | None) -> list[Suggestion]:
     if not attributions:
         return []
     people, organisations = people_and_organisations(name_index().find(text))
+    scene = set_scene(text, people, organisations)
     suggestions = []
     for attribution in attributions:
         day = read_day_said(text, attribution, published_on)
-        speaker = resolve_speaker(text, attribution, people, organisations, day.day)
+        speaker = speaker_in(scene, attribution, day.day)
         draft = draft_claim(text, attribution, _company_name(speaker))
         spans = words_of(text, attribution)
         if spans and (attribution.form != Form.INDIRECT or draft is not None):
