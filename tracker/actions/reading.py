@@ -1,5 +1,6 @@
 """What the readers find in a capture, as drafts for an editor. Running it twice leaves the same rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from tracker.actions.names import name_index, people_and_organisations
 from tracker.actions.statements import attach
 from tracker.extraction.claims import Draft, draft_claim
 from tracker.extraction.days import DaySaid, read_day_said
+from tracker.extraction.people import Person
 from tracker.extraction.quotes import READER, Attribution, find_attributions
 from tracker.extraction.scene import set_scene
 from tracker.extraction.speakers import Speaker, speaker_in
@@ -51,15 +53,20 @@ def read(text: str, published_on: date | None) -> list[Suggestion]:
         return []
     people, organisations = people_and_organisations(name_index().find(text))
     scene = set_scene(text, people, organisations)
+    contents = [span for one in attributions for span in one.content]
     suggestions = []
     for attribution in attributions:
-        day = read_day_said(text, attribution, published_on)
+        day = read_day_said(text, attribution, published_on, contents)
         speaker = speaker_in(scene, attribution, day.day)
-        draft = draft_claim(text, attribution, _company_name(speaker))
+        draft = draft_claim(text, attribution, _company_name(speaker), _person_name(speaker, people))
         spans = words_of(text, attribution)
         if spans and (attribution.form != Form.INDIRECT or draft is not None):
             suggestions.append(Suggestion(attribution, spans, speaker, day, draft))
     return suggestions
+
+
+def _person_name(speaker: Speaker, people: Sequence[Person]) -> str:
+    return next((person.name for person in people if person.id == speaker.person_id), speaker.unknown)
 
 
 def words_of(text: str, attribution: Attribution) -> tuple[Span, ...]:

@@ -298,7 +298,8 @@ def _other(scene: Scene, named: Mention | None, source: Span, words: str) -> Spe
 
 
 ORGANISATION = (
-    r"(?!(?:The|A|An|Bank|Ministry|University|Department|Commission|Court|Union|Agency|Association|Group|Fund|Institute|"
+    r"(?!(?:The|A|An|Bank|Ministry|University|Department|Commission|Court|Union|Agency|Association|Group|"
+    r"Fund|Institute|"
     r"Board|House|Council|National|Federal|European|Central)\b)"
 )
 PERSON_NAME = re.compile(
