@@ -15,7 +15,7 @@ from tracker.extraction.people import Person
 from tracker.extraction.quotes import READER, Attribution, find_attributions
 from tracker.extraction.scene import set_scene
 from tracker.extraction.speakers import Speaker, speaker_in
-from tracker.models import Appearance, Capture, Claim, Company, Position, Statement
+from tracker.models import Appearance, Capture, Claim, ClaimNumber, Company, Position, Statement
 from tracker.text import Span
 from tracker.vocabulary import Form, Precision
 
@@ -134,6 +134,10 @@ def _store_claim(statement: Statement, draft: Draft, speaker: Speaker) -> None:
     )
     set_horizon(claim)
     claim.save()
+    ClaimNumber.objects.bulk_create(
+        ClaimNumber(claim=claim, ordinal=ordinal, value=one.value, unit=one.unit[:60], words=one.words[:200])
+        for ordinal, one in enumerate(draft.numbers)
+    )
 
 
 def _company(speaker: Speaker) -> Company | None:

@@ -90,14 +90,16 @@ MARKS = "\"“”„«»‘’'‹› \n\t"
 
 def _content(text: str, attribution: Attribution) -> str:
     """The pieces in one line: “By 2025,” he said, “we will” is one sentence, “We will,” he said. “They won’t.” two."""
-    pieces = [" ".join(span.of(text)[:LONGEST_CONTENT].split()) for span in attribution.content]
-    if attribution.form == Form.DIRECT:
-        pieces = [piece.strip(MARKS) for piece in pieces]
-    joined = ""
-    for piece in filter(None, pieces):
-        if joined.endswith(",") and piece[:1].isupper() and not re.match(r"I\b", piece) and len(joined.split()) > 3:
+    joined, last = "", 0
+    for span in attribution.content:
+        piece = " ".join(span.of(text)[:LONGEST_CONTENT].split())
+        if attribution.form == Form.DIRECT:
+            piece = piece.strip(MARKS)
+        if joined.endswith(",") and text[max(last, span.start - 10) : span.start].rstrip(MARKS).endswith(
+            (".", "!", "?")
+        ):
             joined = joined[:-1] + "."
-        joined = f"{joined} {piece}".strip()
+        joined, last = f"{joined} {piece}".strip(), span.end
     return joined[:LONGEST_CONTENT]
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from tracker.text import Span
 
 MOST_NUMBERS = 20
+LARGEST = Decimal(10**18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Quantity:
 
 CURRENCIES = {
     "$": "USD", "US$": "USD", "C$": "CAD", "A$": "AUD", "HK$": "HKD", "S$": "SGD", "€": "EUR", "£": "GBP", "¥": "JPY",
-    "₹": "INR", "₩": "KRW", "CHF": "CHF", "USD": "USD", "EUR": "EUR", "GBP": "GBP", "Rs": "INR", "R$": "BRL", 
+    "₹": "INR", "₩": "KRW", "CHF": "CHF", "USD": "USD", "EUR": "EUR", "GBP": "GBP", "Rs": "INR", "R$": "BRL",
     "RMB": "CNY",
     "dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "yuan": "CNY", "won": "KRW", "rupee": "INR",
     "franc": "CHF", "krona": "SEK", "kronor": "SEK", "krone": "NOK", "kroner": "NOK", "rouble": "RUB", "ruble": "RUB",
@@ -110,7 +111,7 @@ def find_quantities(words: str) -> tuple[Quantity, ...]:
 
 def _quantity(words: str, hit: re.Match[str]) -> Quantity | None:
     value = _value(hit)
-    if value is None:
+    if value >= LARGEST:
         return None
     end, unit = hit.end(), ""
     after = words[end : end + 120]
@@ -140,7 +141,7 @@ def _quantity(words: str, hit: re.Match[str]) -> Quantity | None:
     return Quantity(value, unit, words[hit.start() : end], Span(hit.start(), end))
 
 
-def _value(hit: re.Match[str]) -> Decimal | None:
+def _value(hit: re.Match[str]) -> Decimal:
     number = hit["number"].lower()
     if number[0].isdigit():
         value = Decimal(number.replace(",", ""))
@@ -153,12 +154,11 @@ def _value(hit: re.Match[str]) -> Decimal | None:
 def _is_time(words: str, hit: re.Match[str], after: str) -> bool:
     """2026; the 3rd; June 3; two years; 18 to 24 months."""
     number = hit["number"]
+    before = words[max(0, hit.start() - 20) : hit.start()]
     bare = not hit["scale"] and not hit["short"]
     if bare and re.fullmatch(r"(?:19|20)\d\d", number):
-        return bool(STOPS.match(after) or BEFORE_YEAR.search(words[: hit.start()]) or not NOUN.match(after))
-    if bare and (
-        BEFORE_DATE.search(words[: hit.start()]) or AFTER_DATE.match(after) or re.match(r"st|nd|rd|th", after)
-    ):
+        return bool(STOPS.match(after) or BEFORE_YEAR.search(before) or not NOUN.match(after))
+    if bare and (BEFORE_DATE.search(before) or AFTER_DATE.match(after) or re.match(r"st|nd|rd|th", after)):
         return True
     return bool(
         re.match(rf"(?: ?(?:to|or|and|[-–]) ?\w{{1,10}})?[ -](?:more |full |business |working )?{_time}\b", after)
