@@ -14,10 +14,12 @@ from tracker.extraction.modality import (
     DENIES,
     HEADLINE,
     NOT_BEFORE,
+    OUTLOOK,
     PRESENT,
     first_marker,
     is_negated,
     kind_of,
+    marked_clause,
 )
 from tracker.extraction.numbers import Quantity, find_quantities
 from tracker.extraction.quotes import Attribution
@@ -75,7 +77,7 @@ def draft_claim(text: str, attribution: Attribution, speaker_company: str, speak
     source = " ".join(span.of(text) for span in attribution.source).strip(" ,")
     return Draft(
         proposition=_proposition(best, attribution.form, cue, source, speaker_company, speaker_person),
-        kind=kind_of(best.words, best.modality, negated),
+        kind=kind_of(best.words, best.modality, negated, direct),
         modality=best.modality,
         negated=negated,
         condition=best.condition,
@@ -125,7 +127,7 @@ def _modality(words: str, cue: str, direct: bool, phrase: str) -> Modality | Non
     in_words = first_marker(words)
     if in_words is None and phrase and (AHEAD.search(phrase) or PRESENT.search(words) or COMING.search(words)):
         in_words = Modality.WILL
-    if in_words is None and not direct and HEADLINE.match(words):
+    if in_words is None and not direct and phrase and HEADLINE.match(words):
         in_words = Modality.PLANS
     in_cue = first_marker(cue)
     if in_cue is not None and in_cue is not Modality.WILL and not (direct and in_words is None):
@@ -150,6 +152,8 @@ SLOGAN = re.compile(
     r"|\btime will tell\b|\bfuture (?:is|will be) bright\b|\bmay be (?:right|wrong|true)\b",
     re.IGNORECASE,
 )
+# You should resign; it could help: advice and guesses, unless a time or a number makes them more
+WEAK = re.compile(r"\b(?:should|could|may|might)\b", re.IGNORECASE)
 MYSELF = re.compile(r"\bI(?:[’']ll| will|[’']m going to| am going to)\b")
 
 
@@ -158,6 +162,8 @@ def _is_checkable(words: str, phrase: str, numbers: tuple[Quantity, ...]) -> boo
     no time said.
     """
     if EMPTY.search(words) and not phrase:
+        return False
+    if not phrase and not numbers and not OUTLOOK.search(words) and WEAK.search(marked_clause(words)):
         return False
     if phrase or numbers:
         return not SLOGAN.search(words) or bool(numbers)
@@ -186,6 +192,12 @@ EVENT = re.compile(
     r"(?:[\w’'&-]{1,30}\s){1,12}?[\w’'&-]{1,30}(?=[,.;:!?”\"]|$| and | but )",
     re.IGNORECASE,
 )
+# when everything fell apart; before it would accept her: told, not awaited
+PAST = re.compile(
+    r"\b(?:was|were|had|did|fell|came|went|took|got|made|said|would|could|wouldn[’']t|"
+    r"(?<!is )(?<!are )(?<!be )(?<!has )"
+    r"(?<!been )(?<!have )[a-z]{3,}ed)\b"
+)
 STARTS = re.compile(r"^(?:start|begin|open|close|end)s? (?=(?:in|on|at|by)\b)", re.IGNORECASE)
 CUT = re.compile(r"^(?:(?:in|by|on|at|from|the)\s)?(?:a |per )?(?:year|month|week|day|quarter)$", re.IGNORECASE)
 
@@ -200,7 +212,7 @@ def _phrase(words: str, numbers: tuple[Quantity, ...], condition: re.Match[str] 
         outside = _dated(_blanked(plain, [condition.span()]), words)
         if outside:
             return outside
-    event = EVENT.search(plain)
+    event = next((found for found in EVENT.finditer(plain) if not PAST.search(found.group())), None)
     vague = VAGUE.search(plain)
     return _dated(plain, words) or (vague.group() if vague else "") or (event.group() if event else "")
 

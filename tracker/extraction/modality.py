@@ -24,7 +24,8 @@ MODALITIES: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     (
         Modality.HOPES,
         _words(
-            r"hop(?:e|es|ed|ing|eful)|would (?:like|love) to|(?:we|i|they|he|she)['’]d (?:like|"
+            r"hop(?:es|ed|ing|eful)|hope (?=to\b|that\b|for\b|we\b|it\b|they\b|he\b|she\b|i\b|the\b)|"
+            r"hope$|would (?:like|love) to|(?:we|i|they|he|she)['’]d (?:like|"
             r"love) to|wish(?:es|ed)? to|dreams? of"
         ),
     ),
@@ -32,7 +33,8 @@ MODALITIES: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     (
         Modality.CONSIDERS,
         _words(
-            r"consider(?:s|ed|ing)?|explor(?:e|es|ed|ing)|evaluat(?:e|es|ed|ing)|weigh(?:s|ed|"
+            r"considers?(?= \w+ing\b| an?\b| whether\b)|considering|explor(?:e|es|ed|ing)|evaluat(?:e|es|"
+            r"ed|ing)|weigh(?:s|ed|"
             r"ing)?|may(?! \d| have\b)|might(?! have\b)|could(?! have\b)|looking (?:at|into)|"
             r"stud(?:y|ies|ied|ying) (?:whether|how|the)|studying|thinking (?:about|of)|open to|mulling|"
             r"toying with|possibility of"
@@ -72,7 +74,7 @@ MODALITIES: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     (
         Modality.WILL,
         re.compile(
-            r"\b(?:will|shall|going to|wo(?=n['’]t))\b|['’]ll\b|\bwon['’]t\b|\bwould(?! have\b|"
+            r"\b(?:will(?!\.i)|shall|going to|wo(?=n['’]t))\b|['’]ll\b|\bwon['’]t\b|\bwould(?! have\b|"
             r"n['’]t have\b)|\bcan(?:no|['’])t wait\b",
             re.IGNORECASE,
         ),
@@ -162,14 +164,39 @@ def first_marker(words: str) -> Modality | None:
     return min(hits)[2] if hits else None
 
 
+CLAUSE_EDGE = re.compile(r"[,;:—–]\s|\s(?:but|because|although|which|who)\s")
+
+
+def marked_clause(words: str) -> str:
+    """The clause with the first marker of a modality; all words where there is none."""
+    places = [found.start() for _, pattern in MODALITIES if (found := pattern.search(words))]
+    if not places:
+        return words
+    edges = [0, *(found.end() for found in CLAUSE_EDGE.finditer(words)), len(words)]
+    place = min(places)
+    return words[max(edge for edge in edges if edge <= place) : min(edge for edge in edges if edge > place)]
+
+
 def is_negated(words: str, cue: str) -> bool:
+    """Whether the clause that points forward, or its cue, denies: a "not" elsewhere in the sentence tells nothing."""
     plain = NOT_BEFORE.sub(" ", NO_NEGATION.sub(" ", words))
-    return bool(NEGATION.search(CONDITION.sub(" ", plain)) or NEGATION.search(cue) or DENIES.search(cue))
+    clause = marked_clause(CONDITION.sub(" ", plain))
+    return bool(NEGATION.search(clause) or NEGATION.search(cue) or DENIES.search(cue))
 
 
-def kind_of(words: str, modality: Modality, negated: bool) -> ClaimKind:
+# They will miss the target; I think she is going to win: what others do is foretold
+OTHERS = re.compile(
+    r"^(?:\W|and |but |so |I (?:still |do )?(?:think|believe|guess) )*(?:he|she|they|you|"
+    r"people)(?:['’](?:ll|s|re)| will| is| are)\b",
+    re.IGNORECASE,
+)
+
+
+def kind_of(words: str, modality: Modality, negated: bool, direct: bool) -> ClaimKind:
     """What somebody does is promised or denied; what comes about is forecast, also when it is said not to come."""
     if modality is Modality.EXPECTS or OUTLOOK.search(words) or RESULT.search(words):
+        return ClaimKind.FORECAST
+    if direct and modality is Modality.WILL and OTHERS.search(words):
         return ClaimKind.FORECAST
     if negated:
         return ClaimKind.DENIAL

@@ -85,13 +85,13 @@ NO_NOUNS = frozenset(
 )
 STOPS = re.compile(
     r"^ (?:by|in|on|at|to|from|for|and|or|but|if|when|will|would|is|are|was|were|that|which|who|as|with|than|over|this|"
-    r"next|last|before|after|until|within|during|per|a|an|the)\b"
+    r"next|last|before|after|until|within|during|per|a|an|the|it|we|they|he|she|you|i|not|have|has|had|can|could)\b"
 )
 # 2026; June 3; 3 March: a day or a year is no quantity
 _month = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 BEFORE_DATE = re.compile(rf"(?:{_month}|[Qq]uarter|Q|H|FY|fiscal|year|No\.?|number|week|chapter|version|Phase|phase) $")
 BEFORE_YEAR = re.compile(
-    r"\b(?:in|by|from|since|until|till|before|after|of|for|through|during|early|mid|late|and|to)[ -]$", re.I
+    r"\b(?:in|by|from|since|until|till|before|after|of|for|through|during|year|early|mid|late|and|to)[ -]$", re.I
 )
 AFTER_DATE = re.compile(rf"(?:st|nd|rd|th)?(?: of)? {_month}\b")
 RANGE_END = re.compile(r" ?(?:and|to|or|[-–]) ?$")

@@ -26,6 +26,10 @@ def attributed_quotations(page: Page) -> list[Attribution]:
         contents = [page.outer[number]]
         number += 1
         while number < len(page.outer) and _resumes(page, contents[-1].end, resumed, page.outer[number]):
+            if (
+                _speaker_after(page, number) is not None
+            ):  # “…,” said Ann Lee. “…,” she added: two, each with its own cue
+                break
             contents.append(page.outer[number])
             resumed = page.outer[number].end
             number += 1

@@ -34,6 +34,7 @@ class Scene:
     mentions: list[Mention]
     companies: list[tuple[Span, int]]
     strangers: dict[str, Mention]
+    full_names: dict[str, str]
     meant: dict[int, Mention] = field(default_factory=dict)
 
 
@@ -51,7 +52,8 @@ def set_scene(text: str, people: Sequence[Person], organisations: Sequence[Organ
         if one.name:
             strangers.setdefault(folded(one.name.split()[-1]), one)
     known = {person.id: person for person in people}
-    scene = Scene(text, known, organisations, paragraphs(text), mentions, firms, strangers)
+    full_names = _full_names(text, [span for span, _ in firms])
+    scene = Scene(text, known, organisations, paragraphs(text), mentions, firms, strangers, full_names)
     scene.meant.update(_pronouns(scene))
     return scene
 
@@ -257,6 +259,19 @@ def _strangers(text: str, known: list[Mention], firms: list[tuple[Span, int]]) -
             if start not in seen and not _overlaps(taken, span):
                 seen.add(start)
                 yield Mention(span, (), True, name)
+
+
+CAPITALS = re.compile(rf"(?<![\w.’'-])(?P<first>{_given}) (?:[A-Z]\. )?(?P<last>{_particles}{_given})(?![’'\w])")
+
+
+def _full_names(text: str, firms: Sequence[Span]) -> dict[str, str]:
+    """Last word to two capitalised words that may be a name, for a source that is a family name alone."""
+    names: dict[str, str] = {}
+    for found in CAPITALS.finditer(text):
+        parts = (folded(found["first"]), folded(found["last"].split()[-1]))
+        if not any(part in NO_NAMES for part in parts) and not _overlaps(firms, Span(*found.span())):
+            names.setdefault(parts[1], found.group())
+    return names
 
 
 PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")

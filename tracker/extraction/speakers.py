@@ -12,7 +12,7 @@ from datetime import date
 from tracker.extraction.companies import company_meant, is_company, is_the_company, near_company, sole_company
 from tracker.extraction.people import Organisation, Person, Post, held, post_on
 from tracker.extraction.quotes import Attribution
-from tracker.extraction.scene import Mention, Scene, folded, names_of, set_scene
+from tracker.extraction.scene import NO_NAMES, Mention, Scene, folded, names_of, set_scene
 from tracker.extraction.titles import TITLE_WORD, has_title, is_office
 from tracker.text import Span
 from tracker.vocabulary import SpeakerStatus
@@ -285,16 +285,31 @@ def _other(scene: Scene, named: Mention | None, source: Span, words: str) -> Spe
     company = company_meant(scene, words, source.start)
     if is_the_company(words) or is_company(scene, words):
         return _nobody(SpeakerStatus.COMPANY, words, company)
-    if found := PERSON_NAME.search(words):
+    found = PERSON_NAME.search(words)
+    if found and not _is_opener(found["name"]) and not OF_NAMED.match(words, found.end()):
         fuller = scene.strangers.get(folded(found["name"].split()[-1]))
         if fuller is not None:
             return _stranger(scene, fuller, source, words)
-        if " " in found["name"] or found["address"]:
+        name = scene.full_names.get(folded(found["name"].split()[-1]), found["name"])
+        if " " in name or found["address"]:
             title = title_in(words, (found["name"],))
-            return _nobody(SpeakerStatus.UNKNOWN, words, company, title, found["name"])
+            return _nobody(SpeakerStatus.UNKNOWN, words, company, title, name)
     if is_office(words):
         return _nobody(SpeakerStatus.UNKNOWN, words, company, title_in(words, ()))
     return _nobody(SpeakerStatus.NO_PERSON, words, company)
+
+
+# the Trump team; the Obama administration: somebody there, but nobody named
+OF_NAMED = re.compile(
+    r"(?:[’']s)? (?:team|campaign|administration|government|family|lawyers?|office|camp|supporters?|"
+    r"allies|aides?|staff|estate)\b"
+)
+
+
+def _is_opener(name: str) -> bool:
+    """“That’s”, “Two”, “Mexico’s”: a capital, but no name of a person."""
+    first, *_, last = [name.split()[0], *name.split()]
+    return folded(re.sub(r"[’']\w*$", "", first)) in NO_NAMES or last.endswith(("’s", "'s"))
 
 
 ORGANISATION = (
