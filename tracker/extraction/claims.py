@@ -67,8 +67,10 @@ def draft_claim(text: str, attribution: Attribution, speaker_company: str, speak
     intention is no more than a plan; a wish and a thought stay what they are, however firm the words after
     them ("we hope we will").
     """
-    content, direct = _content(text, attribution), attribution.form == Form.DIRECT
     cue = " ".join(span.of(text) for span in attribution.cue)[:200]
+    if DECLINES.search(cue):
+        return None
+    content, direct = _content(text, attribution), attribution.form == Form.DIRECT
     found = [one for words in _sentences(content) if (one := _read(words, cue, direct)) is not None]
     if not found:
         return None
@@ -87,6 +89,8 @@ def draft_claim(text: str, attribution: Attribution, speaker_company: str, speak
     )
 
 
+# declined to give a forecast
+DECLINES = re.compile(r"\b(?:declin|refus)(?:e|es|ed|ing)\b", re.IGNORECASE)
 MARKS = "\"“”„«»‘’'‹› \n\t"
 
 

@@ -131,7 +131,10 @@ def _beside(text: str, attribution: Attribution, contents: Sequence[Span]) -> tu
     held = [one for one in held if one.overlaps(Span(start, end))] or [Span(start, end)]
     first = block.start
     words = list(text[first : max(held[-1].end, held[0].start)])
-    for content in (*attribution.content, *contents):
+    # Another reading of this very verb may hold the outlet that it was told to.
+    own = {span.end for span in attribution.cue}
+    others = [one for one in contents if one.start - 1 not in own]
+    for content in (*attribution.content, *others):
         for place in range(max(content.start, first), min(content.end, held[-1].end)):
             words[place - first] = "\x00"
     cut = held[0].start - first

@@ -35,7 +35,7 @@ MODALITIES: tuple[tuple[Modality, re.Pattern[str]], ...] = (
         _words(
             r"considers?(?= \w+ing\b| an?\b| whether\b)|considering|explor(?:e|es|ed|ing)|evaluat(?:e|es|"
             r"ed|ing)|weigh(?:s|ed|"
-            r"ing)?|may(?! \d| have\b)|might(?! have\b)|could(?! have\b)|looking (?:at|into)|"
+            r"ing)?|may(?! \d| have\b)|might(?! have\b)|could(?! have\b| not\b)|looking (?:at|into)|"
             r"stud(?:y|ies|ied|ying) (?:whether|how|the)|studying|thinking (?:about|of)|open to|mulling|"
             r"toying with|possibility of"
         ),

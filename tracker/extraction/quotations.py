@@ -108,8 +108,9 @@ def _speaker_before(page: Page, number: int) -> Parts | None:
     return _introduced(text, start, quote)
 
 
-# Lee: “…”
-LABEL = re.compile(r"(?:^|[.!?]\s)((?:[A-Z][\w.’'-]{0,30}\s?){1,5}):\s*$")
+# Lee: “…”; Lumo chief Lee: “…”
+_label = r"(?:[A-Z][\w.’'-]{0,30}|chief|boss|executive|head|president|of)"
+LABEL = re.compile(rf"(?:^|[.!?]\s)((?:{_label}\s){{0,5}}{_label})\s?:\s*$")
 
 
 def _introduced(text: str, start: int, quote: Span) -> Parts | None:
