@@ -123,10 +123,7 @@ def _beside(text: str, attribution: Attribution, contents: Sequence[Span]) -> tu
     if not parts:
         return "", ""
     start, end = min(span.start for span in parts), max(span.end for span in parts)
-    blocks = paragraphs(text)
-    at = bisect_right(blocks, start, key=lambda one: one.start) - 1
-    block = blocks[at] if at >= 0 and start < blocks[at].end else Span(start, end)
-    block = Span(max(block.start, start - LONGEST_BLOCK // 2), min(block.end, start + LONGEST_BLOCK // 2))
+    block = _block(text, start, end)
     held = [Span(one.start + block.start, one.end + block.start) for one in sentences(block.of(text))]
     held = [one for one in held if one.overlaps(Span(start, end))] or [Span(start, end)]
     first = block.start
@@ -140,6 +137,16 @@ def _beside(text: str, attribution: Attribution, contents: Sequence[Span]) -> tu
     cut = held[0].start - first
     said = "".join(words)
     return said[cut : cut + LONGEST_BESIDE], said[max(0, cut - LONGEST_BESIDE) : cut]
+
+
+def _block(text: str, start: int, end: int) -> Span:
+    """The paragraph around a place. Only the text near it is looked at: an article may have thousands of both."""
+    first = max(0, start - LONGEST_BLOCK // 2)
+    blocks = paragraphs(text[first : start + LONGEST_BLOCK // 2])
+    at = bisect_right(blocks, start - first, key=lambda one: one.start) - 1
+    if at < 0 or start - first >= blocks[at].end:
+        return Span(start, end)
+    return Span(blocks[at].start + first, blocks[at].end + first)
 
 
 def _venue(beside: str) -> str:

@@ -243,13 +243,17 @@ electronics semiconductor holdings partners capital states kingdom ceo cfo coo c
 NO_NAMES = OPENERS | frozenset(_no_names.split())
 
 
+def _is_no_name(word: str) -> bool:
+    return folded(word.strip(".")) in NO_NAMES or bool(TITLE_WORD.fullmatch(word))
+
+
 def _strangers(text: str, known: list[Mention], firms: list[tuple[Span, int]]) -> Iterator[Mention]:
     taken = sorted([*(one.span for one in known), *(span for span, _ in firms)])
     seen: set[int] = set()
     for pattern in (STRANGER, AFTER_WORD):
         for found in pattern.finditer(text):
             start, name = found.start("name"), found["name"]
-            while name and folded(name.split()[0].strip(".")) in NO_NAMES and " " in name:
+            while " " in name and _is_no_name(name.split()[0]):
                 cut = name.index(" ") + 1
                 start, name = start + cut, name[cut:]
             parts = [folded(part.strip(".")) for part in name.split()]
