@@ -67,7 +67,7 @@ def test_the_market_has_one_name(text, market):
 
 
 def test_we_is_the_company_only_in_its_own_words():
-    assert draft("“We’ll open our shop,” Ann Lee said.").proposition == "Lumo will open Lumo’s shop"
+    assert draft("“We’ll open our shop,” Ann Lee said.").proposition == "Lumo will open its shop"
 
 
 def test_the_story_gives_one_plan_for_next_year():

@@ -1,11 +1,13 @@
 """From an attribution's source to one executive, or to why not."""
 
+import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tracker.extraction.quotes import find_attributions
+from tracker.extraction.scene import set_scene
 from tracker.extraction.speakers import Organisation, Person, Post, post_on, resolve_speaker
 from tracker.vocabulary import SpeakerStatus
 
@@ -117,3 +119,45 @@ def test_the_post_on_a_day_is_the_one_begun_last():
     assert post_on(both, date(2015, 1, 1)).id == 2
     assert post_on(both, date(2009, 1, 1)) is None
     assert post_on(both, None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("ANN LEE came. Ánn Lee said sales will double.", 1),
+        ("Lumo chief executive Lee said sales will double.", 1),
+        ("“We will come,” A. Lee said.", 1),
+        ("“We will come,” said Lumo’s Lee.", 1),
+        ("Lumo grew. Its chief executive said sales will double.", 1),
+        ("Lumo grew. The company’s chief executive said sales will double.", 1),
+        ("Ann Lee met Bob Lee in Paris. She said sales will double.", 1),
+        ("Veldt’s boss said sales will double.", 3),
+    ],
+)
+def test_one_executive_by_what_stands_around_the_name(text, who):
+    assert speaker(text).person_id == who
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("Eva Holm, the mayor of Turku, came. “We will come,” she said.", "Eva Holm"),
+        ("Eva Holm, who runs the port, came. “We will come,” Holm said.", "Eva Holm"),
+        ("Analyst Peter van der Quill of Morrow said sales will double.", "Peter van der Quill"),
+    ],
+)
+def test_a_stranger_is_known_by_the_fullest_name(text, unknown):
+    found = speaker(text)
+    assert (found.status, found.unknown) == (SpeakerStatus.UNKNOWN, unknown)
+
+
+@pytest.mark.parametrize("source", ["People familiar with the matter", "Analysts at Morrow", "A person close to Lumo"])
+def test_nameless_people_are_nobody(source):
+    assert speaker(f"{source} said sales will double.").status is SpeakerStatus.NO_PERSON
+
+
+@pytest.mark.parametrize("unit", ["Lee ", "He said. ", "Ann Lee, the ", "a\n\n"])
+def test_a_scene_is_set_in_time_whatever_the_text(unit):
+    began = time.monotonic()
+    set_scene(unit * (2_000_000 // len(unit)), PEOPLE, (LUMO, VELDT))
+    assert time.monotonic() - began < 30

@@ -1,5 +1,6 @@
 """What the readers find in a capture, as drafts for an editor. Running it twice leaves the same rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +12,12 @@ from tracker.actions.names import name_index, people_and_organisations
 from tracker.actions.statements import attach
 from tracker.extraction.claims import Draft, draft_claim
 from tracker.extraction.days import DaySaid, read_day_said
+from tracker.extraction.people import Person
 from tracker.extraction.quotes import Attribution, find_attributions, reader
+from tracker.extraction.scene import set_scene
 from tracker.extraction.scope import Scope, scope_of
-from tracker.extraction.speakers import Speaker, resolve_speaker
-from tracker.models import Appearance, Capture, Claim, Company, Position, Statement
+from tracker.extraction.speakers import Speaker, speaker_in
+from tracker.models import Appearance, Capture, Claim, ClaimNumber, Company, Position, Statement
 from tracker.text import Span
 from tracker.vocabulary import Form, Precision, SpeakerStatus
 
@@ -68,20 +71,26 @@ def _suggestions(text: str, attributions: list[Attribution], published_on: date 
     if not attributions:
         return []
     people, organisations = people_and_organisations(name_index().find(text))
+    scene = set_scene(text, people, organisations)
+    contents = [span for one in attributions for span in one.content]
     suggestions = []
     companies: dict[tuple[int | None, int | None], Company | None] = {}
     for attribution in attributions:
-        day = read_day_said(text, attribution, published_on)
-        speaker = resolve_speaker(text, attribution, people, organisations, day.day)
+        day = read_day_said(text, attribution, published_on, contents)
+        speaker = speaker_in(scene, attribution, day.day)
         key = (speaker.post_id, speaker.company_id)
         if key not in companies:
             companies[key] = _company(speaker)
         company = companies[key]
-        draft = draft_claim(text, attribution, company.name if company else "")
+        draft = draft_claim(text, attribution, company.name if company else "", _person_name(speaker, people))
         spans = words_of(text, attribution)
         if spans and (attribution.form != Form.INDIRECT or draft is not None):
             suggestions.append(Suggestion(attribution, spans, speaker, day, draft, company))
     return suggestions
+
+
+def _person_name(speaker: Speaker, people: Sequence[Person]) -> str:
+    return next((person.name for person in people if person.id == speaker.person_id), speaker.unknown)
 
 
 def words_of(text: str, attribution: Attribution) -> tuple[Span, ...]:
@@ -148,6 +157,10 @@ def _store_claim(statement: Statement, draft: Draft, company: Company) -> None:
     )
     set_horizon(claim)
     claim.save()
+    ClaimNumber.objects.bulk_create(
+        ClaimNumber(claim=claim, ordinal=ordinal, value=one.value, unit=one.unit[:60], words=one.words[:200])
+        for ordinal, one in enumerate(draft.numbers)
+    )
 
 
 def _company(speaker: Speaker) -> Company | None:

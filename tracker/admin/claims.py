@@ -181,6 +181,7 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
         "said",
         "standing",
         "read_as",
+        "stated_numbers",
         "reader",
         "withdrawn_reason",
         "next_check_at",
@@ -220,7 +221,7 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
         ("Judged by", {"fields": ("criteria",)}),
     )
     fieldsets = (
-        (None, {"fields": ("standing", "said", "proposition", "statement", "company")}),
+        (None, {"fields": ("standing", "said", "proposition", "stated_numbers", "statement", "company")}),
         ("What is claimed", {"fields": (("kind", "modality"), ("condition", "market"), "topics", "criteria")}),
         ("Horizon", {"fields": ("phrase", "read_as", ("first_day", "last_day"), ("due_kind", "grace_days"))}),
         ("On record", {"fields": ("reader", "next_check_at", "withdrawn_reason")}),
@@ -254,6 +255,11 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
     def standing(self, claim: Any) -> str:
         marks = (self.marked_state(claim), self.horizon(claim), self.outcome(claim))
         return ", ".join(word for _, word in marks)
+
+    @display(description="Numbers in the words")
+    def stated_numbers(self, claim: Any) -> str:
+        """As the reader took them: 2 billion US dollars is 2,000,000,000 USD."""
+        return "; ".join(f"{one.words} ({one.value.normalize():,f} {one.unit})" for one in claim.numbers.all())
 
     @display(description="Speaker", ordering="statement__speaker__family_name")
     def speaker(self, claim: Any) -> str:

@@ -47,7 +47,9 @@ def subject_before(text: str, start: int, cue_start: int) -> Span | None:
         return None
     return (
         span
-        if re.search(r"[A-Z]|^(?:the|a|an|some|many|most|several|one|another|his|her|their|its|our|my|\w+s)\b", words)
+        if re.search(
+            r"[A-Z]|^(?:the|a|an|some|many|most|several|one|another|his|her|their|its|our|my|people|\w+s)\b", words
+        )
         else None
     )
 

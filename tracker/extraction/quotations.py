@@ -28,6 +28,10 @@ def attributed_quotations(page: Page) -> list[Attribution]:
         contents = [page.outer[number]]
         number += 1
         while number < len(page.outer) and _resumes(page, contents[-1].end, resumed, page.outer[number]):
+            if (
+                _speaker_after(page, number) is not None
+            ):  # “…,” said Ann Lee. “…,” she added: two, each with its own cue
+                break
             contents.append(page.outer[number])
             resumed = page.outer[number].end
             number += 1
@@ -106,8 +110,9 @@ def _speaker_before(page: Page, number: int) -> Parts | None:
     return _introduced(text, start, quote)
 
 
-# Lee: “…”
-LABEL = re.compile(r"(?:^|[.!?]\s)((?:[A-Z][\w.’'-]{0,30}\s?){1,5}):\s*$")
+# Lee: “…”; Lumo chief Lee: “…”
+_label = r"(?:[A-Z][\w.’'-]{0,30}|chief|boss|executive|head|president|of)"
+LABEL = re.compile(rf"(?:^|[.!?]\s)((?:{_label}\s){{0,5}}{_label})\s?:\s*$")
 
 
 def _introduced(text: str, start: int, quote: Span) -> Parts | None:

@@ -22,12 +22,22 @@ def attributed_clauses(page: Page, taken: list[Span]) -> list[Attribution]:
         here = page.outer[max(0, bisect_right(starts, sentence.start) - 1) : bisect_right(starts, sentence.end)]
         for parts in (*_according_to(page.text, sentence), *_said(page.text, sentence, here)):
             source, cue, content = parts
+            source, content = source and _past_conjunction(page.text, source), _past_conjunction(page.text, content)
             if content.end - content.start < 4 or not is_free(taken, content):
                 continue
             form = form_of(page.text, (content,), here)
             found.append(Attribution((source,) if source else (), (cue,), (content,), form))
             insort(taken, content)
     return found
+
+
+CONJUNCTION = re.compile(r"(?:,\s)?(?:and|but)\s")
+
+
+def _past_conjunction(text: str, span: Span) -> Span:
+    """“…, and Han promised”: the word that joins two clauses is no part of either."""
+    found = CONJUNCTION.match(text, span.start, span.end)
+    return Span(found.end(), span.end) if found else span
 
 
 Clause = tuple[Span | None, Span, Span]

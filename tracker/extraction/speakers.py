@@ -4,24 +4,30 @@ Only a sole surviving candidate is taken; several are kept as "ambiguous", with 
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.extraction.companies import company_meant, is_company, is_the_company, near_company, sole_company
 from tracker.extraction.people import Organisation, Person, Post, held, post_on
 from tracker.extraction.quotes import Attribution
-from tracker.text import Span, article_proper, paragraphs
+from tracker.extraction.scene import NO_NAMES, Mention, Scene, folded, names_of, set_scene
+from tracker.extraction.titles import TITLE_WORD, has_title, is_office
+from tracker.text import Span
 from tracker.vocabulary import SpeakerStatus
 
-__all__ = ["Organisation", "Person", "Post", "Speaker", "post_on", "resolve_speaker"]
+__all__ = ["Organisation", "Person", "Post", "Speaker", "post_on", "resolve_speaker", "speaker_in"]
 
 LONGEST_SOURCE = 300
+LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """`words` and `title` are as printed; `candidates` are person ids, when several could be meant."""
+    """`words` and `title` are as printed; `candidates` are person ids, when several could be meant; `unknown` is
+    the name of a person we do not know, as full as the text prints it.
+    """
 
     status: SpeakerStatus
     person_id: int | None
@@ -30,16 +36,7 @@ class Speaker:
     candidates: tuple[int, ...]
     words: str
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a source is held against: the article proper, everybody we know, the day."""
-
-    text: str
-    people: Sequence[Person]
-    organisations: Sequence[Organisation]
-    on: date | None
+    unknown: str = ""
 
 
 def resolve_speaker(
@@ -49,146 +46,145 @@ def resolve_speaker(
     organisations: Sequence[Organisation],
     on: date | None,
 ) -> Speaker:
+    """`speaker_in` for a single attribution; many in one text share a scene."""
+    return speaker_in(set_scene(text, people, organisations), attribution, on)
+
+
+def speaker_in(scene: Scene, attribution: Attribution, on: date | None) -> Speaker:
     """The executive an attribution's source names, or why there is none.
 
     `on` is the day the words were said; posts and titles are read against it. A pronoun takes the person
-    named last before it in its paragraph or the one before.
+    who is the subject of the last sentence that names one.
     """
-    known = Known(article_proper(text).of(text), people, organisations, on)
-    words = " ".join(span.of(text) for span in attribution.source)[:LONGEST_SOURCE].strip(" ,")
+    source = attribution.source
+    words = " ".join(span.of(scene.text) for span in source)[:LONGEST_SOURCE].strip(" ,")
     if not words:
-        return Speaker(SpeakerStatus.NO_PERSON, None, None, None, (), "", "")
+        return _nobody(SpeakerStatus.NO_PERSON, words, None)
     if PRONOUN.fullmatch(words):
-        return _pronoun(text, attribution.source[0], words, known)
-    return _by_name(words, known) or _by_office(words, known) or _other(words, known)
+        return _pronoun(scene, source[0], words, on)
+    if NOBODY.search(words) and not _is_named_first(scene, source, words):
+        return _nobody(SpeakerStatus.NO_PERSON, words, company_meant(scene, words, source[0].start))
+    named = _mention_in(scene, source)
+    if named is not None and named.ids:
+        return _chosen(scene, named, words, on)
+    return _by_office(scene, named, source[0], words, on) or _other(scene, named, source[0], words)
+
+
+def _nobody(status: SpeakerStatus, words: str, company: int | None, title: str = "", unknown: str = "") -> Speaker:
+    return Speaker(status, None, None, company, (), words, title, unknown)
 
 
 PRONOUN = re.compile(r"(?:he|she|who|it|they|we|i|you)", re.IGNORECASE)
-SINGULAR = ("he", "she", "who")
-SPOKESPERSON = re.compile(
-    r"\b(?:spokes(?:man|woman|person|people)|representatives?|press officers?|officials?|"
-    r"executives|sources?|PR team)\b",
+# a spokeswoman; people familiar with the matter; analysts at Morrow; one of its bankers
+NOBODY = re.compile(
+    r"\b(?:spokes(?:man|men|woman|women|person|people|persons)|representatives?|press (?:officers?|office)|officials?|"
+    r"executives|sources?|PR team|(?:people|persons?|someone|somebody|those|man|woman) (?:familiar|close|with|who|"
+    r"briefed|involved|said)|(?i:(?:an?|one|two|three|several|some|many|most|other|the) )?(?:analysts|economists|"
+    r"investors|traders|experts|critics|observers|shareholders|lenders|bankers|insiders|employees|workers|customers|"
+    r"suppliers|rivals|retailers|dealers|unions|regulators|lawmakers|ministers|journalists|reporters|reports?)|"
+    r"(?:an|one) (?:analyst|economist|investor|insider|employee|official|executive))\b",
     re.IGNORECASE,
 )
-THE_COMPANY = re.compile(
-    r"(?:the|our|its?|their)? ?(?:\w+ )?(?:company|firm|group|manufacturer|maker|carmaker|"
-    r"automaker|phonemaker|smartphone maker|giant|startup|start-up)",
-    re.IGNORECASE,
-)
-TITLE_WORD = re.compile(
-    r"\b(?:chief|ceo|cfo|coo|cto|cmo|president|vice[- ]president|svp|evp|vp|chair(?:man|"
-    r"woman|person)?|director|founder|co-founder|head|executive|officer|manager|boss|partner)\b",
-    re.IGNORECASE,
-)
-ABBREVIATED = {
-    "ceo": "chief executive officer",
-    "cfo": "chief financial officer",
-    "coo": "chief operating officer",
-    "cto": "chief technology officer",
-    "cmo": "chief marketing officer",
-    "svp": "senior vice president",
-    "evp": "executive vice president",
-    "vp": "vice president",
-    "boss": "chief executive officer",
-}
+FOR_SOMEBODY = re.compile(r"\bspokes|\bclose to\b|\bfor\b|\bof\b|\bfamiliar\b", re.IGNORECASE)
 
 
-def names_of(person: Person) -> tuple[str, ...]:
-    """All full names, a name of two words also in the other order when the family name comes first."""
-    names = [person.name, *person.aliases]
-    parts = person.name.split()
-    if person.family_name_first and len(parts) == 2:
-        names.append(f"{parts[1]} {parts[0]}")
-    return tuple(name for name in names if " " in name.strip()) or (person.name,)
+def _mentions_in(scene: Scene, source: Sequence[Span]) -> list[Mention]:
+    found = []
+    for span in source:
+        at = bisect_left(scene.mentions, span.start, key=lambda one: one.span.start)
+        while at < len(scene.mentions) and scene.mentions[at].span.start < span.end:
+            found.append(scene.mentions[at])
+            at += 1
+    return found
 
 
-def says(words: str, name: str) -> re.Match[str] | None:
-    """Where a name stands in the words, as words of its own."""
-    if not name.strip() or name not in words:
-        return None
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words)
+def _mention_in(scene: Scene, source: Sequence[Span]) -> Mention | None:
+    """The first person named who owns nothing: in “Ashdown’s successor, Priya Raman” the second."""
+    found = _mentions_in(scene, source)
+    free = [one for one in found if scene.text[one.span.end : one.span.end + 2] not in ("’s", "'s")]
+    return free[0] if free else None
 
 
-def _by_name(words: str, known: Known) -> Speaker | None:
-    full = [person for person in known.people if any(says(words, name) for name in names_of(person))]
-    if full:
-        return _chosen(_longest(full, words), words, known)
-    near = [person for person in known.people if _family_name_alone(person, words)]
-    if not near:
-        return None
-    named = [person for person in near if any(says(known.text, name) for name in names_of(person))]
-    return _chosen(named or near, words, known)
+def _is_named_first(scene: Scene, source: Sequence[Span], words: str) -> bool:
+    """“Peter Quill, an analyst at Morrow”: a person. “A spokesman for Peter Quill”: nobody."""
+    named = _mention_in(scene, source)
+    if named is None:
+        return False
+    before = scene.text[source[0].start : named.span.start]
+    return not (NOBODY.search(before) and FOR_SOMEBODY.search(before))
 
 
-def _longest(people: list[Person], words: str) -> list[Person]:
-    """“Wang Xiangrong” over “Wang Xiang”; people with the very same name stay."""
-    size = {person.id: max(len(name) for name in names_of(person) if says(words, name)) for person in people}
-    return [person for person in people if size[person.id] == max(size.values())]
-
-
-TITLES_OF_ADDRESS = frozenset(["mr", "mrs", "ms", "miss", "dr", "sir", "dame", "prof", "professor"])
-
-
-def _family_name_alone(person: Person, words: str) -> bool:
-    """The family name, with no other given name before it: “Wang”, “Mr Wang”, “Xiaomi’s Wang”: not “Eva
-    Wang”.
+def _chosen(scene: Scene, named: Mention, words: str, on: date | None) -> Speaker:
+    """The sole candidate; among several, those whose company, whose title, whose full name the words or the text
+    give, in that order.
     """
-    found = says(words, person.family_name) or next(
-        (hit for name in person.aliases if (hit := says(words, name))), None
+    people = [scene.people[number] for number in named.ids]
+    near = scene.text[max(0, named.span.start - 60) : named.span.start] if PRONOUN.fullmatch(words) else words
+    tests = (
+        lambda one: _company_said(one, near, on),
+        lambda one: _title_said(one, near, on),
+        lambda one: _is_named_before(scene, one, named.span.start),
+        lambda one: _is_named(scene, one),
     )
-    if not found:
-        return False
-    before = re.sub(r"[’']s$", "", words[: found.start()].rstrip(" .")).split()
-    after = words[found.end() :].split()
-    follows = bool(after) and after[0][:1].isupper() and not words[found.end() :].startswith(",")
-    if follows:
-        return False
-    last = before[-1] if before else ""
-    owners = {part for post in person.posts for name in post.company_names for part in name.split()}
-    return (
-        not last[:1].isupper() or last.lower() in TITLES_OF_ADDRESS or bool(TITLE_WORD.search(last)) or last in owners
-    )
-
-
-def _chosen(people: list[Person], words: str, known: Known) -> Speaker:
-    """The sole candidate; among several, those whose company, then whose title, the words give."""
-    for fits in (_company_said, _title_said):
+    for fits in tests[: 2 if named.full else 4]:
         if len(people) > 1:
-            fitting = [person for person in people if fits(person, words, known.on)]
-            people = fitting or people
+            people = [person for person in people if fits(person)] or people
     if len(people) > 1:
         ids = tuple(sorted(person.id for person in people))
         return Speaker(SpeakerStatus.AMBIGUOUS, None, None, None, ids, words, title_in(words, ()))
-    return _resolved(people[0], words, known.on)
+    return _resolved(people[0], words, on)
+
+
+def says(words: str, name: str) -> bool:
+    """Whether a name stands in the words, as words of its own."""
+    if not name.strip() or name not in words:
+        return False
+    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words))
+
+
+def _posts(person: Person, on: date | None) -> list[Post]:
+    return [post for post in person.posts if on is None or held(post, on)]
 
 
 def _company_said(person: Person, words: str, on: date | None) -> bool:
-    posts = [post for post in person.posts if on is None or held(post, on)]
-    return any(says(words, name) for post in posts for name in post.company_names)
+    return any(says(words, name) for post in _posts(person, on) for name in post.company_names)
 
 
 def _title_said(person: Person, words: str, on: date | None) -> bool:
-    return any(_has_title(words, post) for post in person.posts if on is None or held(post, on))
+    return is_office(words) and any(has_title(words, post) for post in _posts(person, on))
+
+
+def _full_mentions(scene: Scene, person: Person, start: int, end: int) -> bool:
+    at = bisect_left(scene.mentions, start, key=lambda one: one.span.start)
+    until = bisect_left(scene.mentions, end, key=lambda one: one.span.start)
+    return any(one.full and person.id in one.ids for one in scene.mentions[at:until])
+
+
+def _is_named_before(scene: Scene, person: Person, place: int) -> bool:
+    """In full, in the same paragraph."""
+    at = bisect_right(scene.blocks, place, key=lambda one: one.start) - 1
+    return at >= 0 and _full_mentions(scene, person, scene.blocks[at].start, place)
+
+
+def _is_named(scene: Scene, person: Person) -> bool:
+    return _full_mentions(scene, person, 0, len(scene.text))
 
 
 def _resolved(person: Person, words: str, on: date | None) -> Speaker:
     post = _post_said(person, words, on) or post_on(person, on)
+    owners = {one.company_id for one in person.posts} if on is None else set()
+    company = post.company_id if post else owners.pop() if len(owners) == 1 else None
     names = (*names_of(person), person.family_name, *person.aliases)
-    return Speaker(
-        SpeakerStatus.RESOLVED,
-        person.id,
-        post.id if post else None,
-        post.company_id if post else None,
-        (person.id,),
-        words,
-        title_in(words, names),
-    )
+    number = post.id if post else None
+    return Speaker(SpeakerStatus.RESOLVED, person.id, number, company, (person.id,), words, title_in(words, names))
 
 
 def _post_said(person: Person, words: str, on: date | None) -> Post | None:
-    """Of several posts held on the day, the sole one whose company the words name."""
+    """Of several posts held on the day, the sole one whose company, or else whose title, the words name."""
     posts = [post for post in person.posts if on is not None and held(post, on)]
     said = [post for post in posts if any(says(words, name) for name in post.company_names)]
+    if len(said) != 1:
+        said = [post for post in said or posts if has_title(words, post)]
     return said[0] if len(said) == 1 else None
 
 
@@ -202,158 +198,162 @@ def title_in(words: str, names: Sequence[str]) -> str:
             before, _, after = rest.partition(name)
             rest = before.strip(" ,") if TITLE_WORD.search(before) else after.strip(" ,")
             break
-    rest = re.sub(r"^(?:the|a|an)\s", "", rest.strip(" ,"))
-    return rest if TITLE_WORD.search(rest) and len(rest) <= 120 else ""
+    rest = re.sub(r"^(?:the|a|an|who is|who)\s", "", rest.strip(" ,"))
+    return rest if TITLE_WORD.search(rest) and len(rest) <= LONGEST_TITLE else ""
 
 
-def _plain_title(words: str) -> str:
-    words = re.sub(r"[^\w ]", " ", words.lower().replace("’s", "").replace("'s", ""))
-    return " ".join(ABBREVIATED.get(word, word) for word in words.split() if word not in ("of", "the", "for", "and"))
+def _by_office(scene: Scene, named: Mention | None, source: Span, words: str, on: date | None) -> Speaker | None:
+    """“Xiaomi’s senior vice president”, “its finance chief”: when exactly one held it on that day.
 
-
-def _has_title(words: str, post: Post) -> bool:
-    said, held = _plain_title(words), _plain_title(post.title)
-    if not held:
-        return False
-    if re.search(rf"\b{re.escape(held)}\b", said):
-        return _no_higher(said, held)
-    short = held.removesuffix(" officer")
-    return short != held and bool(re.search(rf"\b{re.escape(short)}\b", said))
-
-
-def _no_higher(said: str, held: str) -> bool:
-    """A “senior vice president” is no “president”: the title must not be the tail of a longer one."""
-    before = said[: said.find(held)].split()
-    return not before or before[-1] not in (
-        "vice",
-        "senior",
-        "executive",
-        "deputy",
-        "assistant",
-        "former",
-        "co",
-    )
-
-
-def _by_office(words: str, known: Known) -> Speaker | None:
-    """“Xiaomi’s senior vice president”: when exactly one held it on that day."""
-    if not TITLE_WORD.search(words) or known.on is None or SPOKESPERSON.search(words) or _names_somebody(words, known):
+    Without a company beside it: whoever of those named so far holds it, else the company named last before.
+    """
+    if named is not None or on is None or not is_office(words) or _names_somebody(scene, source, words):
         return None
-    holders = [
-        (person, post)
-        for person in known.people
-        for post in person.posts
-        if held(post, known.on) and _has_title(words, post) and any(says(words, name) for name in post.company_names)
-    ]
+    owners = {post.company_id for person in scene.people.values() for post in _said_posts(person, words)}
+    if owners:
+        holders = _holders(scene, words, on, owners)
+    elif _has_owner(words):
+        company = near_company(scene, source.start) or sole_company(scene)
+        holders = _holders(scene, words, on, {company} if company else set())
+    else:
+        so_far = {number for one in scene.mentions if one.span.start < source.start for number in one.ids}
+        holders = [pair for pair in _holders(scene, words, on, None) if pair[0].id in so_far]
+        company = near_company(scene, source.start) or sole_company(scene)
+        holders = _nearest(holders, company) or _holders(scene, words, on, {company} if company else set())
     ids = tuple(sorted({person.id for person, _ in holders}))
     if len(ids) == 1:
         person, post = holders[0]
-        return Speaker(SpeakerStatus.RESOLVED, person.id, post.id, post.company_id, ids, words, post.title)
+        return Speaker(SpeakerStatus.RESOLVED, person.id, post.id, post.company_id, ids, words, _bare(words))
     if ids:
-        return Speaker(SpeakerStatus.AMBIGUOUS, None, None, holders[0][1].company_id, ids, words, title_in(words, ()))
+        return Speaker(SpeakerStatus.AMBIGUOUS, None, None, holders[0][1].company_id, ids, words, _bare(words))
     return None
 
 
-def _names_somebody(words: str, known: Known) -> bool:
-    """Whether a person's name is left when companies and titles are taken out: then it is not the office
-    alone.
-    """
-    names = {name for organisation in known.organisations for name in organisation.names}
-    names |= {name for person in known.people for post in person.posts for name in post.company_names}
-    for name in sorted(names, key=len, reverse=True):
-        words = words.replace(name, " ")
-    left = [word for word in re.findall(r"[^\W\d_][\w’'-]*", words) if word[:1].isupper()]
-    titles = (
-        "senior vice president chief executive officer financial operating technology marketing "
-        "chair head global the its s ceo cfo coo cto cmo svp evp vp"
-    )
-    return any(word.lower() not in titles.split() and not TITLE_WORD.fullmatch(word) for word in left[1:] or left)
+def _bare(words: str) -> str:
+    return re.sub(r"^(?:the|a|an)\s", "", words, flags=re.IGNORECASE)[:LONGEST_TITLE]
 
 
-def _other(words: str, known: Known) -> Speaker:
-    """A company, its spokespeople, or a person we don't know."""
-    company = _company_in(words, known)
-    if SPOKESPERSON.search(words):
-        return Speaker(SpeakerStatus.NO_PERSON, None, None, company, (), words, title_in(words, ()))
-    if THE_COMPANY.fullmatch(words.removeprefix("The ").strip()) or THE_COMPANY.fullmatch(words):
-        return Speaker(SpeakerStatus.COMPANY, None, None, company or _sole_company(known), (), words, "")
-    if company is not None and _is_company(words, known):
-        return Speaker(SpeakerStatus.COMPANY, None, None, company, (), words, "")
-    if re.search(r"\b[A-Z]", words):
-        return Speaker(SpeakerStatus.UNKNOWN, None, None, company, (), words, title_in(words, ()))
-    return Speaker(SpeakerStatus.NO_PERSON, None, None, company, (), words, "")
+Holder = tuple[Person, Post]
 
 
-def _company_in(words: str, known: Known) -> int | None:
-    hits = {one.id for one in known.organisations if any(says(words, name) for name in one.names)}
-    return hits.pop() if len(hits) == 1 else None
+def _said_posts(person: Person, words: str) -> list[Post]:
+    return [post for post in person.posts if any(says(words, name) for name in post.company_names)]
 
 
-def _is_company(words: str, known: Known) -> bool:
-    plain = re.sub(r"^(?:the|china[’']s|\w+-based)\s", "", words, flags=re.IGNORECASE)
-    return any(plain.strip(" .,") == name or words == name for one in known.organisations for name in one.names)
+def _holders(scene: Scene, words: str, on: date, owners: set[int] | None) -> list[Holder]:
+    return [
+        (person, post)
+        for person in scene.people.values()
+        for post in person.posts
+        if held(post, on) and (owners is None or post.company_id in owners) and has_title(words, post)
+    ]
 
 
-def _sole_company(known: Known) -> int | None:
-    hits = {one.id for one in known.organisations if any(says(known.text, name) for name in one.names)}
-    return hits.pop() if len(hits) == 1 else None
+def _nearest(holders: list[Holder], company: int | None) -> list[Holder]:
+    """Of several companies' holders, those of the company named last."""
+    if len({person.id for person, _ in holders}) > 1:
+        return [pair for pair in holders if pair[1].company_id == company] or holders
+    return holders
 
 
-def _pronoun(text: str, source: Span, words: str, known: Known) -> Speaker:
-    """The last person, or for “it” and “they” the last company, named before it here or one paragraph up."""
-    blocks = paragraphs(text)
-    at = bisect_right(blocks, source.start, key=lambda block: block.start)
-    near = max(0, source.start - FARTHEST_BACK)
-    blocks = [Span(max(block.start, near), block.end) for block in blocks[max(0, at - 2) : at] if block.end > near]
-    if words.lower() not in SINGULAR:
-        company = (
-            _last_company(text[blocks[0].start : source.start], known)
-            if blocks and words.lower() in ("it", "we")
-            else None
-        )
-        status = SpeakerStatus.COMPANY if company is not None else SpeakerStatus.NO_PERSON
-        return Speaker(status, None, None, company, (), words, "")
-    for block in reversed(blocks):
-        people = _last_named(text[block.start : min(block.end, source.start)], known)
-        if people:
-            return _chosen(people, words, known)
-    return Speaker(SpeakerStatus.UNKNOWN, None, None, None, (), words, "")
-
-
-FARTHEST_BACK = 5_000
-"""Characters before a pronoun in which its person is looked for."""
-
-# A person we don't know, so that “he” after “Ann Lee” is not somebody named earlier: two capitalised words.
-SOMEBODY = re.compile(
-    r"(?<![\w.])[A-Z][a-zà-ÿ]{1,20}(?:-[A-Z][a-z]{1,20})? (?:[A-Z]\. )?[A-Z][a-zà-ÿ]{1,20}(?=,|"
-    r" (?:said|says|told|added|and|who)\b)"
+OWNER = re.compile(
+    r"\b(?:its|their|our|(?:company|firm|group|bank|maker|\w+maker)[’']s|of the company)\b", re.IGNORECASE
 )
 
 
-def _last_named(words: str, known: Known) -> list[Person]:
-    """The people whom the last name before the pronoun may mean; none when that was somebody we don't
-    know.
-    """
-    last: dict[int, int] = {}
-    for person in known.people:
-        named_fully = any(says(known.text, name) for name in names_of(person))
-        names = (*names_of(person), *([person.family_name] if named_fully else []))
-        ends = [hit.end() for name in names if name for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", words)]
-        if ends:
-            last[person.id] = max(ends)
-    if not last:
-        return []
-    latest = max(last.values())
-    strangers = [hit.end() for hit in SOMEBODY.finditer(words) if hit.end() > latest]
-    return [] if strangers else [person for person in known.people if last.get(person.id) == latest]
+def _has_owner(words: str) -> bool:
+    return bool(OWNER.search(words))
 
 
-def _last_company(words: str, known: Known) -> int | None:
-    ends = {
-        one.id: max(
-            hit.end() for name in one.names if name for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", words)
-        )
-        for one in known.organisations
-        if any(says(words, name) for name in one.names)
-    }
-    return max(ends, key=lambda number: ends[number]) if ends else None
+def _names_somebody(scene: Scene, source: Span, words: str) -> bool:
+    """Whether capitals are left when companies and titles are taken out: then it is not the office alone."""
+    for _, name in sorted(((len(name), name) for one in scene.organisations for name in one.names), reverse=True):
+        words = words.replace(name, " ")
+    for person in scene.people.values():
+        for post in person.posts:
+            for name in post.company_names:
+                words = words.replace(name, " ")
+    left = [word for word in re.findall(r"[^\W\d_][\w’'-]*", words) if word[:1].isupper()]
+    plain = "senior vice global chief group financial operating technology marketing the its our their and of a an s"
+    return any(folded(word) not in plain.split() and not TITLE_WORD.fullmatch(word) for word in left)
+
+
+def _other(scene: Scene, named: Mention | None, source: Span, words: str) -> Speaker:
+    """A person we don't know, a company, or nobody."""
+    if named is not None:
+        return _stranger(scene, named, source, words)
+    company = company_meant(scene, words, source.start)
+    if is_the_company(words) or is_company(scene, words):
+        return _nobody(SpeakerStatus.COMPANY, words, company)
+    found = PERSON_NAME.search(words)
+    if found and not _is_opener(found["name"]) and not OF_NAMED.match(words, found.end()):
+        fuller = scene.strangers.get(folded(found["name"].split()[-1]))
+        if fuller is not None:
+            return _stranger(scene, fuller, source, words)
+        name = scene.full_names.get(folded(found["name"].split()[-1]), found["name"])
+        if " " in name or found["address"]:
+            title = title_in(words, (found["name"],))
+            return _nobody(SpeakerStatus.UNKNOWN, words, company, title, name)
+    if is_office(words):
+        return _nobody(SpeakerStatus.UNKNOWN, words, company, title_in(words, ()))
+    return _nobody(SpeakerStatus.NO_PERSON, words, company)
+
+
+# the Trump team; the Obama administration: somebody there, but nobody named
+OF_NAMED = re.compile(
+    r"(?:[’']s)? (?:team|campaign|administration|government|family|lawyers?|office|camp|supporters?|"
+    r"allies|aides?|staff|estate)\b"
+)
+
+
+def _is_opener(name: str) -> bool:
+    """“That’s”, “Two”, “Mexico’s”: a capital, but no name of a person."""
+    first, *_, last = [name.split()[0], *name.split()]
+    return folded(re.sub(r"[’']\w*$", "", first)) in NO_NAMES or last.endswith(("’s", "'s"))
+
+
+ORGANISATION = (
+    r"(?!(?:The|A|An|Bank|Ministry|University|Department|Commission|Court|Union|Agency|Association|Group|"
+    r"Fund|Institute|"
+    r"Board|House|Council|National|Federal|European|Central)\b)"
+)
+PERSON_NAME = re.compile(
+    rf"(?P<address>\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Prof)\.? )?{ORGANISATION}(?P<name>[A-ZÀ-Þ][\w’'-]+"
+    rf"(?: (?:[A-Z]\.|(?:van|von|de|der|den|af|al|bin|da|di|du|la|le|dos)|{ORGANISATION}[A-ZÀ-Þ][\w’'-]+)){{0,3}})"
+    r"(?! (?:Inc|Corp|Ltd|Bank|Group|University|Ministry|Partners|&))"
+)
+
+
+def _stranger(scene: Scene, named: Mention, source: Span, words: str) -> Speaker:
+    """With the company that its own words or, at first mention, the words after the name give."""
+    first = scene.strangers.get(folded(named.name.split()[-1]), named)
+    name = first.name if folded(named.name) in folded(first.name) else named.name
+    apposed = APPOSED.match(scene.text, first.span.end)
+    around = f"{words} {apposed[0] if apposed else ''}"
+    title = title_in(words, (named.name, name)) if folded(named.name.split()[-1]) in folded(words) else ""
+    return _nobody(SpeakerStatus.UNKNOWN, words, company_meant(scene, around, None), title, name)
+
+
+APPOSED = re.compile(r", [^.,;“”\"\n]{3,100}")
+
+
+def _pronoun(scene: Scene, source: Span, words: str, on: date | None) -> Speaker:
+    """“It” and “we” are the company named last; “he”, “she” and “who” the person whom the scene knows."""
+    said = words.lower()
+    if said in ("it", "we"):
+        company = near_company(scene, source.start)
+        status = SpeakerStatus.COMPANY if company is not None else SpeakerStatus.NO_PERSON
+        return _nobody(status, words, company)
+    if said not in ("he", "she", "who"):
+        return _nobody(SpeakerStatus.NO_PERSON, words, None)
+    named = scene.meant.get(source.start) or (_last_before(scene, source.start) if said == "who" else None)
+    if named is None:
+        return _nobody(SpeakerStatus.UNKNOWN, words, None)
+    return _chosen(scene, named, words, on) if named.ids else _stranger(scene, named, source, words)
+
+
+def _last_before(scene: Scene, place: int) -> Mention | None:
+    """“Ann Lee, who said”: the name right before."""
+    at = bisect_left(scene.mentions, place, key=lambda one: one.span.start) - 1
+    near = at >= 0 and "\n" not in scene.text[scene.mentions[at].span.end : place]
+    return scene.mentions[at] if near and place - scene.mentions[at].span.end < 40 else None

@@ -74,7 +74,7 @@ PERIOD_RULES: tuple[Rule, ...] = (
     # months ahead; weeks to come
     rule("coming_units", rf"{UNIT}s (?:ahead|to come|from now)", units.read_coming),
     # within weeks; in a matter of months
-    rule("in_units", rf"(?:with)?in (?:a matter of |mere )?{UNIT}s", units.read_coming),
+    rule("in_units", rf"(?:within (?:a matter of |mere )?|in (?:a matter of |mere )){UNIT}s", units.read_coming),
     # next 4 business days
     rule("business_days", rf"{WHICH} {COUNT} (?:business|working|week) ?days", units.read_business_days),
     # the next three quarters; next couple weeks; 2 upcoming months

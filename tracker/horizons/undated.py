@@ -2,7 +2,7 @@
 
 import re
 
-# in the near future; soon; eventually; one day; in due course; in the coming years
+# in the near future; soon; eventually; one day; in due course; in the coming years; in weeks
 VAGUE = re.compile(
     r"(?:.* )?(?:near|nearest|foreseeable|not too distant|not-too-distant|distant|immediate|"
     r"coming) future|(?:very |pretty |quite |real |really )?(?:soon|shortly)(?: enough)?|sooner or later|in short order"
@@ -16,7 +16,7 @@ VAGUE = re.compile(
     r"|(?:at|on) (?:the )?(?:earliest|1st|first) (?:opportunity|convenience)|once and for all"
     r"|(?:for |in |over )?(?:the )?(?:years|decades) (?:ahead|to come)"
     r"|(?:(?:in|over|during|for) )?(?:the )?(?:next|coming|following|upcoming) (?:few )?(?:decades|years)"
-    r"|(?:with)?in (?:our|my|his|her|their) lifetimes?|in the (?:days|weeks|months|years) (?:and|to) .+|forever"
+    r"|in (?:days|weeks|months|years|decades)|(?:with)?in (?:our|my|his|her|their) lifetimes?|in the (?:days|weeks|months|years) (?:and|to) .+|forever"
 )
 # The words that open a clause about an event: after the merger closes, once approved, subject to approval.
 OPENING = (

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0004_help_the_reading_desk'),
+        ('tracker', '0006_keep_the_numbers_of_a_claim'),
     ]
 
     operations = [

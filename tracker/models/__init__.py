@@ -1,5 +1,5 @@
 from tracker.models.articles import Article, Capture, Feed, Outlet
-from tracker.models.claims import Claim, ClaimLink, Topic
+from tracker.models.claims import Claim, ClaimLink, ClaimNumber, Topic
 from tracker.models.companies import Company, CompanyAlias, Executive, ExecutiveAlias, Position
 from tracker.models.corrections import Correction
 from tracker.models.events import Event
@@ -15,6 +15,7 @@ __all__ = [
     "Capture",
     "Claim",
     "ClaimLink",
+    "ClaimNumber",
     "Company",
     "CompanyAlias",
     "Correction",

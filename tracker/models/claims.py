@@ -231,6 +231,26 @@ class Claim(Versioned):
         return HorizonState.WINDOW_OPEN
 
 
+class ClaimNumber(models.Model):
+    """A number that the words state, as the reader of drafts took it: an editor's help, shown to nobody else."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="numbers")
+    ordinal = models.PositiveSmallIntegerField()
+    value = models.DecimalField(max_digits=30, decimal_places=6)
+    unit = models.CharField(max_length=60, blank=True, help_text="A currency, %, or what is counted: vehicles a year.")
+    words = models.CharField(max_length=200, help_text="As printed: 500,000 vehicles a year.")
+
+    class Meta:
+        ordering = ["ordinal"]
+        constraints = [
+            filled("words", "claim_number_has_words"),
+            models.UniqueConstraint(fields=["claim", "ordinal"], name="claim_number_ordinal_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
 @with_revisions()
 class ClaimLink(Versioned):
     """What a later claim does to an earlier one: the lineage of one plan."""
