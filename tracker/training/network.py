@@ -1,6 +1,7 @@
 """The network that tags source, cue and content and links them: a small encoder with two linear heads."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -69,4 +70,5 @@ class QuotesNetwork(nn.Module):
     def weights(self) -> Weights:
         """What decoding needs beside the graph, as arrays."""
         named = ("transitions", "first", "last", "distance", "paragraphs", "nobody")
-        return Weights(*(getattr(self, name).detach().numpy().copy() for name in named), eagerness=np.float32(0))
+        learnt: dict[str, Any] = {name: getattr(self, name).detach().numpy().copy() for name in named}
+        return Weights(**learnt, eagerness=np.float32(0))
