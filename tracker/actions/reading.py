@@ -11,7 +11,7 @@ from tracker.actions.jobs import note_unread
 from tracker.actions.names import name_index, people_and_organisations
 from tracker.actions.statements import attach
 from tracker.extraction.claims import Draft, draft_claim
-from tracker.extraction.days import DaySaid, read_day_said
+from tracker.extraction.days import DaySaid, carried, read_day_said
 from tracker.extraction.people import Person
 from tracker.extraction.quotes import Attribution, find_attributions, reader
 from tracker.extraction.scene import set_scene
@@ -73,11 +73,12 @@ def _suggestions(text: str, attributions: list[Attribution], published_on: date 
     people, organisations = people_and_organisations(name_index().find(text))
     scene = set_scene(text, people, organisations)
     contents = [span for one in attributions for span in one.content]
+    days = [read_day_said(text, attribution, published_on, contents) for attribution in attributions]
+    speakers = [speaker_in(scene, one, day.day) for one, day in zip(attributions, days, strict=True)]
+    days = carried(days, [speaker.person_id for speaker in speakers])
     suggestions = []
     companies: dict[tuple[int | None, int | None], Company | None] = {}
-    for attribution in attributions:
-        day = read_day_said(text, attribution, published_on, contents)
-        speaker = speaker_in(scene, attribution, day.day)
+    for attribution, day, speaker in zip(attributions, days, speakers, strict=True):
         key = (speaker.post_id, speaker.company_id)
         if key not in companies:
             companies[key] = _company(speaker)
