@@ -12,7 +12,7 @@ from tracker.extraction.claims import Draft, draft_claim
 from tracker.extraction.days import DaySaid, read_day_said
 from tracker.extraction.quotes import READER, Attribution, find_attributions
 from tracker.extraction.speakers import Speaker, resolve_speaker
-from tracker.models import Appearance, Capture, Claim, Company, Position, Statement
+from tracker.models import Appearance, Capture, Claim, Company, Position, Refusal, Statement
 from tracker.text import Span
 from tracker.vocabulary import Form, Precision, SpeakerStatus
 
@@ -34,7 +34,7 @@ class Suggestion:
 def suggest(capture: Capture) -> list[Statement]:
     """Draft statements for a capture's attributions, with draft claims where something can be checked.
 
-    Places that have an appearance already are passed over. Returns the new statements.
+    Places that have an appearance already, or that an editor has rejected, are passed over. Returns the new statements.
     """
     found = read(capture.text, capture.article.published_on)
     with transaction.atomic():
@@ -82,6 +82,8 @@ def _store(capture: Capture, suggestion: Suggestion) -> Statement | None:
     text, spans, speaker, day = capture.text, suggestion.spans, suggestion.speaker, suggestion.day
     first, last = spans[0].start, max(span.end for span in spans)
     if Appearance.objects.filter(capture=capture, start__lt=last, end__gt=first).exists():
+        return None
+    if Refusal.objects.standing().over(first, last).filter(capture=capture).exists():
         return None
     statement = Statement.objects.create(
         speaker_id=speaker.person_id,
