@@ -42,8 +42,6 @@ def number(value: str | None) -> int | None:
 def page(request: HttpRequest, pk: int, *, site: AdminSite) -> HttpResponse:
     desk = desk_of(request, pk)
     context = desk.context(number(request.GET.get("item")))
-    if request.GET.get("part") == "panel":
-        return HttpResponse(desk.part("panel", context))
     return whole_page(desk, context, site)
 
 
@@ -59,8 +57,11 @@ def whole_page(desk: Desk, context: dict[str, Any], site: AdminSite, *, status: 
 
 
 def parts(request: HttpRequest, pk: int) -> HttpResponse:
-    """All fragments, after the reader or another editor has changed the list."""
-    return JsonResponse(desk_of(request, pk).parts(number(request.GET.get("item"))))
+    """The fragments of the page: all, or those of one quote."""
+    desk, item = desk_of(request, pk), number(request.GET.get("item"))
+    if "quote" in request.GET:
+        return JsonResponse(desk.parts(item, ("panel", "bar")))
+    return JsonResponse(desk.parts(item))
 
 
 def people(request: HttpRequest, pk: int) -> HttpResponse:

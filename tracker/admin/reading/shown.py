@@ -150,10 +150,10 @@ class Desk:
     def part(self, name: str, context: dict[str, Any]) -> str:
         return render_to_string(f"admin/tracker/reading/{name}.html", context, self.request)
 
-    def parts(self, current: int | None, *, forms: dict[Any, RowForm] | None = None) -> dict[str, Any]:
+    def parts(self, current: int | None, names: tuple[str, ...] = ("text", "list", "panel", "bar")) -> dict[str, Any]:
         """The fragments that a change of the list or of the text replaces."""
-        context = self.context(current, forms)
-        shown = {name: self.part(name, context) for name in ("text", "list", "panel", "bar")}
+        context = self.context(current)
+        shown = {name: self.part(name, context) for name in names}
         return {**shown, "current": context["item"].pk if context["item"] else None}
 
 
