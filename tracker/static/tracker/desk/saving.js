@@ -17,7 +17,12 @@ export class Saver {
       this.dirty = true;
       this.flush();
     });
+    this.known = this.text();
     this.restore();
+  }
+
+  text() {
+    return JSON.stringify(this.values());
   }
 
   values() {
@@ -27,7 +32,8 @@ export class Saver {
   }
 
   typed(event) {
-    if (event.target.name === "wording") return;
+    // A field that is left says that it has changed, though it was saved key by key.
+    if (event.type === "change" && this.text() === this.known) return;
     this.dirty = true;
     this.keep();
     this.tell("Typing…", "typing");
@@ -93,7 +99,7 @@ export class Saver {
   }
 
   async send() {
-    const sent = JSON.stringify(this.values());
+    const sent = this.text();
     this.tell("Saving…", "typing");
     let answer;
     try {
@@ -112,11 +118,12 @@ export class Saver {
       this.tell(`Not saved: ${answer.body.said || "you may not change this"}. Kept on this device.`, "failed");
       return false;
     }
-    const unchanged = JSON.stringify(this.values()) === sent;
+    const unchanged = this.text() === sent;
     this.takeVersions(answer.body.versions);
     this.saved(answer.body, this, unchanged);
     const refused = Object.keys(answer.body.errors).length > 0;
     if (unchanged) this.dirty = false;
+    this.known = unchanged ? this.text() : sent;
     if (unchanged && !refused) localStorage.removeItem(this.key);
     else if (!unchanged) this.keep();
     this.tell(answer.body.said, refused ? "failed" : "saved");
