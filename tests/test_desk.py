@@ -184,7 +184,9 @@ class TestSelecting:
         assert "Other words stand at this place" in answer.json()["said"]
         assert Appearance.objects.count() == before
 
-    @pytest.mark.parametrize("place", [{}, {"start": 5, "end": 2}, {"start": 0, "end": 10**9}, {"start": "x", "end": "²"}])
+    @pytest.mark.parametrize(
+        "place", [{}, {"start": 5, "end": 2}, {"start": 0, "end": 10**9}, {"start": "x", "end": "²"}]
+    )
     def test_nonsense_places_are_refused_not_crashed_on(self, capture, edith, place):
         client = build.client_of(edith)
         assert post(client, at("add", capture.pk), words="x", **place).status_code == 422
@@ -484,7 +486,9 @@ class TestUndo:
 class TestSameStatement:
     def test_the_same_words_in_another_outlet_become_a_further_source_and_undo_parts_them(self, capture, edith):
         client = build.client_of(edith)
-        other = build.capture("Quill Works: “We will open a new plant in Norland,” said Mara Quill, who runs Quill Works.")
+        other = build.capture(
+            "Quill Works: “We will open a new plant in Norland,” said Mara Quill, who runs Quill Works."
+        )
         draft = reading.suggest(other)[0]
         place, into = draft.appearances.get(), split_quote(capture).statement
         page = client.get(at("same", other.pk, place.pk), headers={"X-Desk": "1"}).content.decode()
@@ -500,7 +504,9 @@ class TestSameStatement:
 
     @pytest.mark.parametrize("into", ["", "0", "x", "9" * 30])
     def test_nothing_to_join_with_is_refused(self, capture, edith, into):
-        assert post(build.client_of(edith), at("join", capture.pk, split_quote(capture).pk), into=into).status_code == 422
+        assert (
+            post(build.client_of(edith), at("join", capture.pk, split_quote(capture).pk), into=into).status_code == 422
+        )
 
 
 class TestPeople:
@@ -532,7 +538,14 @@ class TestPeople:
 class TestArriving:
     def add(self, client: Client, **typed: Any) -> HttpResponse:
         outlet = build.outlet()
-        values = {"outlet": outlet.pk, "title": "", "canonical_url": "", "published_on": "2024-03-05", "text": "", **typed}
+        values = {
+            "outlet": outlet.pk,
+            "title": "",
+            "canonical_url": "",
+            "published_on": "2024-03-05",
+            "text": "",
+            **typed,
+        }
         return client.post(reverse("admin:tracker_article_add"), values)
 
     def test_a_pasted_text_lands_on_its_desk_and_waits_for_the_reader(self, edith, known_people):

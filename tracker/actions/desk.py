@@ -205,11 +205,10 @@ def _settle_position(row: Statement) -> None:
     if row.speaker is None:
         row.position = None
         return
-    theirs = row.position is not None and row.position.executive_id == row.speaker_id
-    if theirs and (
-        row.said_on is None or row.speaker.positions.held_on(row.said_on).filter(pk=row.position_id).exists()
-    ):
-        return
+    if row.position is not None and row.position.executive_id == row.speaker_id:
+        theirs = row.speaker.positions.all() if row.said_on is None else row.speaker.positions.held_on(row.said_on)
+        if theirs.filter(pk=row.position.pk).exists():
+            return
     try:
         row.position = statements.propose_position(row)
     except ValidationError:

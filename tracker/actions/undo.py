@@ -67,7 +67,7 @@ def _take_back_submission(step: DeskStep, by: User, now: datetime) -> None:
 
 
 def _take_back_joining(step: DeskStep, by: User, now: datetime) -> None:
-    appearance = Appearance.objects.select_related("capture__article").filter(pk=step.appearance_id).first()
+    appearance = Appearance.objects.select_related("capture__article").filter(pk=step.appearance_id or 0).first()
     if appearance is None:
         raise ValidationError({"undo": GONE})
     appearances.split_off(appearance, by)

@@ -97,7 +97,9 @@ def stretches(text: str, items: Iterable[Item]) -> list[Stretch]:
             closes[span.end].append(item)
         if spans:
             first[spans[0].start].append(item)
-    cut, over, at = [], [], 0
+    cut: list[Stretch] = []
+    over: list[Item] = []
+    at = 0
     for place in sorted({*opens, *closes, len(text)}):
         if place > at:
             cut.append(Stretch(text[at:place], tuple(over), tuple(first[at])))

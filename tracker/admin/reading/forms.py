@@ -35,7 +35,7 @@ class RowForm(forms.Form):
 
     def says(self, name: str) -> list[str]:
         """What stands beside a field: what was refused, else what publishing asks."""
-        errors = list(self.errors.get(name, [])) if self.is_bound else []
+        errors = [str(one) for one in self.errors.get(name, [])] if self.is_bound else []
         return errors or ([self.asked[name]] if name in self.asked else [])
 
     def values(self) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 each other unseen."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse, QueryDict
 from django.utils import timezone
 
 from tracker.actions import desk
@@ -65,7 +65,7 @@ def _save(at: Desk, item: Item) -> Saved:
         for form, other in seen:
             _store(at, form, other, saved)
     for form, _ in seen:
-        saved.errors |= {form.add_prefix(name): list(reasons) for name, reasons in form.errors.items()}
+        saved.errors |= {form.add_prefix(name): [str(one) for one in reasons] for name, reasons in form.errors.items()}
     return saved
 
 
@@ -166,7 +166,7 @@ def _as_page(at: Desk, item: int, saved: Saved) -> HttpResponse:
 def _refreshed(form: RowForm, saved: Saved) -> RowForm:
     """The form with its typing kept, and the version that stands now: saving again puts it in place of theirs."""
     opened_at = str(form.opened_at() or "")
-    typed = form.data.copy()
+    typed = cast(QueryDict, form.data).copy()
     typed[form.add_prefix("version")] = str(form.row.version)
     kept = form_of(form.row, typed)
     kept.full_clean()
