@@ -321,19 +321,22 @@ async function sign() {
     const told = answer.body.others.map((one) => `${one.name} is reading this too${one.number ? `, at quote ${one.number}` : ""}.`);
     if (part("others").textContent !== told.join(" ")) part("others").textContent = told.join(" ");
     part("others").hidden = !told.length;
-    if (stamp !== null && stamp !== answer.body.stamp) await refreshList();
-    stamp = answer.body.stamp;
+    if (stamp === null || stamp === answer.body.stamp || (await refreshList())) stamp = answer.body.stamp;
   } catch (error) {
     if (!(error instanceof NoConnection) && !(error instanceof SignedOut)) throw error;
   }
 }
 
 // Another editor, or the reader, has changed the list: text and list are drawn anew, the form under the fingers stays.
+// Says whether it did; while words are selected it waits, because the selection would be lost.
 async function refreshList() {
   const answer = await ask(`${base}parts/?item=${current || ""}`);
-  if (!answer.ok || !document.getSelection().isCollapsed) return;
+  if (!answer.ok || pane.selected()) return false;
   const stays = answer.body.current && String(answer.body.current) === current;
-  if (!stays) return void takeParts(answer.body, { focus: false });
+  if (!stays && !(saver && saver.dirty)) {
+    takeParts(answer.body, { focus: false });
+    return true;
+  }
   part("text").innerHTML = answer.body.text;
   part("list").innerHTML = answer.body.list;
   pane.refresh();
@@ -344,6 +347,7 @@ async function refreshList() {
   }
   count();
   highlight(current, false);
+  return true;
 }
 
 async function waitForReader() {
