@@ -1,34 +1,23 @@
-"""The reading desk as its server sees it: marks and offsets, what each role may do, two editors, undo, hostile text."""
+"""The reading desk as its server sees it: marks and offsets, rejecting, accepting, joining, how one gets there."""
 
 import html
 import re
-from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
-from django.core.exceptions import ValidationError
+from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 
 from tests import admin_builders as build
-from tracker.actions import articles, desk, reading, statements, undo
+from tests.desk_builders import SPLIT, TEXT, at, forget, form_of, post, read_capture, save, spans, split_quote
+from tracker.actions import desk, reading, statements
 from tracker.extraction.selected import readings_of
-from tracker.models import Appearance, Article, Capture, Claim, DeskStep, Job, Presence, Refusal, Statement
-from tracker.queries.desk import items_of, next_to_read, reading_state, stretches
+from tracker.models import Appearance, Capture, Refusal, Statement
+from tracker.queries.desk import items_of, stretches
 from tracker.text import Span
-from tracker.vocabulary import DeskVerb, EditorialState, Form, JobKind
+from tracker.vocabulary import EditorialState, Form
 
 pytestmark = pytest.mark.django_db
-
-SPLIT = "“We will open a plant in Norland,” said Mara Quill, who runs Quill Works, “and hire 200 people by 2026.”"
-TEXT = f"NORTHPORT, March 5.\r\n\r\n{SPLIT}\r\n\r\n🎉 Cafe\u0301s 👩‍💻 were full. She told the paper that prices would fall."
-
-
-def at(name: str, *parts: int) -> str:
-    return reverse(f"admin:tracker_capture_{name}", args=parts)
 
 
 @pytest.fixture
@@ -37,44 +26,8 @@ def edith() -> User:
 
 
 @pytest.fixture
-def known_people() -> None:
-    build.position(build.executive(), build.company())
-
-
-@pytest.fixture
-def capture(known_people: None) -> Capture:
-    source = build.capture(TEXT)
-    reading.suggest(source)
-    return source
-
-
-def split_quote(capture: Capture) -> Appearance:
-    return capture.appearances.get(pieces=2)
-
-
-def post(client: Client, url: str, **typed: Any) -> HttpResponse:
-    return client.post(url, typed, headers={"X-Desk": "1"})
-
-
-def form_of(client: Client, capture: Capture, item: int) -> dict[str, Any]:
-    """What a browser would post from the form at the side."""
-    panel = client.get(at("read", capture.pk), {"item": item}).context["panel"]
-    forms = [panel.form, *(part.form for part in panel.claims if part.form)]
-    values = {field.html_name: field.value() for form in forms for field in form}
-    return {name: "" if value is None else getattr(value, "pk", value) for name, value in values.items()}
-
-
-def save(client: Client, capture: Capture, item: int, values: dict[str, Any], **typed: Any) -> HttpResponse:
-    return post(client, at("save", capture.pk, item), **{**values, **typed})
-
-
-def forget(draft: Statement) -> None:
-    draft.claims.all().delete()
-    draft.delete()
-
-
-def spans(appearance: Appearance) -> list[tuple[int, int, str]]:
-    return [(span.start, span.end, span.exact) for span in appearance.spans.all()]
+def capture() -> Capture:
+    return read_capture()
 
 
 class TestText:
@@ -84,7 +37,8 @@ class TestText:
         as_parsed = re.sub("\r\n?", "\n", re.sub("<[^>]*>", "", shown))
         assert html.unescape(as_parsed.replace("&#13;", "\0")).replace("\0", "\r") == capture.text
 
-    def test_hostile_text_is_shown_and_never_obeyed(self, edith, known_people):
+    def test_hostile_text_is_shown_and_never_obeyed(self, edith):
+        build.position(build.executive(), build.company())
         text = "“We will <script>alert(1)</script> open & <img src=x onerror=alert(2)> close,” said Mara Quill."
         source = build.capture(text)
         reading.suggest(source)
@@ -305,184 +259,6 @@ class TestAccepting:
         assert (place.statement.state, place.statement.venue) == (EditorialState.PUBLISHED, "a fair")
 
 
-class TestSaving:
-    def test_only_what_differs_is_saved_and_the_answer_says_what_publishing_asks(self, capture, edith):
-        client, place = build.client_of(edith), split_quote(capture)
-        values = form_of(client, capture, place.pk)
-        answer = save(client, capture, place.pk, values, **{"quote-speaker_name": "", "quote-venue": "a fair"})
-        told = answer.json()
-        assert sorted(told["changed"]) == ["speaker", "speaker_status", "venue"]
-        assert told["asked"]["quote-speaker_name"] == "Say who said it."
-        assert told["versions"]["quote-version"] == Statement.objects.get(pk=place.statement_id).version
-        assert Statement.objects.get(pk=place.statement_id).position is None
-
-    def test_a_field_that_cannot_be_saved_does_not_hold_back_the_others(self, capture, edith):
-        client, place = build.client_of(edith), split_quote(capture)
-        values = form_of(client, capture, place.pk)
-        answer = save(client, capture, place.pk, values, **{"quote-words": " ", "quote-venue": "a fair"})
-        row = Statement.objects.get(pk=place.statement_id)
-        assert row.venue == "a fair"
-        assert row.words
-        assert "quote-words" in answer.json()["errors"]
-
-    def test_a_day_that_has_not_come_is_refused_beside_it(self, capture, edith):
-        client, place = build.client_of(edith), split_quote(capture)
-        tomorrow = (date.today() + timedelta(days=3)).isoformat()
-        answer = save(client, capture, place.pk, form_of(client, capture, place.pk), **{"quote-said_on": tomorrow})
-        assert "nobody has said it yet" in answer.json()["errors"]["quote-said_on"][0]
-
-    def test_a_new_phrase_and_a_new_day_move_the_window(self, capture, edith):
-        client, place = build.client_of(edith), split_quote(capture)
-        claim = place.statement.claims.get()
-        phrase = f"claim-{claim.pk}-phrase"
-        values = form_of(client, capture, place.pk)
-        told = save(client, capture, place.pk, values, **{phrase: "next year", "quote-said_on": "2018-07-03"}).json()
-        claim.refresh_from_db()
-        assert (claim.opens_on, claim.last_day) == (date(2019, 1, 1), date(2019, 12, 31))
-        assert "1 January to 31 December 2019; due within" in told["windows"][str(claim.pk)]
-
-    def test_a_name_that_nobody_bears_is_kept_as_an_error_and_an_alias_finds_its_bearer(self, capture, edith):
-        client, place = build.client_of(edith), split_quote(capture)
-        other = build.executive("Olof Brandt")
-        other.aliases.create(name="O. Brandt")
-        build.position(other, build.company("Brandt AB"), "Chair")
-        values = form_of(client, capture, place.pk)
-        told = save(client, capture, place.pk, values, **{"quote-speaker_name": "Nobody Known"}).json()
-        assert told["errors"]["quote-speaker_name"] == ["We know nobody of that name yet."]
-        values = form_of(client, capture, place.pk)
-        told = save(client, capture, place.pk, values, **{"quote-speaker_name": "O. Brandt"}).json()
-        row = Statement.objects.get(pk=place.statement_id)
-        assert (row.speaker, str(row.position)) == (other, "Chair, Brandt AB")
-
-    def test_without_scripts_a_save_leads_back_to_the_quote_and_an_error_keeps_the_typing(self, capture, edith):
-        client, place = build.client_of(edith), split_quote(capture)
-        values = form_of(client, capture, place.pk)
-        answer = client.post(at("save", capture.pk, place.pk), {**values, "quote-venue": "a fair"})
-        assert answer.status_code == 302
-        assert answer["Location"].endswith(f"?item={place.pk}#panel")
-        values = form_of(client, capture, place.pk)
-        answer = client.post(at("save", capture.pk, place.pk), {**values, "quote-said_on": "never", "quote-venue": "x"})
-        assert answer.status_code == 422
-        assert 'value="never"' in answer.content.decode()
-
-
-class TestTwoEditors:
-    def test_the_same_field_changed_twice_is_offered_both_ways_and_nothing_is_lost(self, capture, edith):
-        place, dana = split_quote(capture), build.editor("dana")
-        mine = build.client_of(edith)
-        values = form_of(mine, capture, place.pk)
-        theirs = build.client_of(dana)
-        save(theirs, capture, place.pk, form_of(theirs, capture, place.pk), **{"quote-venue": "a fair"})
-        answer = save(mine, capture, place.pk, values, **{"quote-venue": "a call"})
-        assert answer.status_code == 409
-        conflict = answer.json()["conflicts"][0]
-        assert (conflict["by"], conflict["mine"], conflict["theirs"]) == ("dana", "a call", "a fair")
-        assert Statement.objects.get(pk=place.statement_id).venue == "a fair"
-        values |= answer.json()["versions"]
-        save(mine, capture, place.pk, values, **{"quote-venue": "a call"})
-        assert Statement.objects.get(pk=place.statement_id).venue == "a call"
-
-    def test_different_fields_are_both_kept_and_each_is_told(self, capture, edith):
-        place, dana = split_quote(capture), build.editor("dana")
-        mine, theirs = build.client_of(edith), build.client_of(dana)
-        values = form_of(mine, capture, place.pk)
-        save(theirs, capture, place.pk, form_of(theirs, capture, place.pk), **{"quote-venue": "a fair"})
-        answer = save(mine, capture, place.pk, values, **{"quote-said_on": "2024-03-04"})
-        row = Statement.objects.get(pk=place.statement_id)
-        assert (row.venue, row.said_on) == ("a fair", date(2024, 3, 4))
-        assert "dana changed meanwhile: venue." in answer.json()["said"]
-
-    def test_without_scripts_a_stale_form_keeps_the_typing_and_says_who(self, capture, edith):
-        place = split_quote(capture)
-        mine, theirs = build.client_of(edith), build.client_of(build.editor("dana"))
-        values = form_of(mine, capture, place.pk)
-        save(theirs, capture, place.pk, form_of(theirs, capture, place.pk), **{"quote-venue": "a fair"})
-        page = mine.post(at("save", capture.pk, place.pk), {**values, "quote-venue": "a call"})
-        shown = page.content.decode()
-        assert page.status_code == 409
-        assert "Changed by dana" in shown
-        assert 'value="a call"' in shown
-
-    def test_an_editor_is_told_who_else_is_here_and_where(self, capture, edith):
-        dana = User.objects.create_user("dana", first_name="Dana", last_name="Reyes", is_staff=True)
-        dana.groups.add(edith.groups.get())
-        place = split_quote(capture)
-        post(build.client_of(dana), at("here", capture.pk), statement=place.statement_id)
-        answer = post(build.client_of(edith), at("here", capture.pk))
-        number = next(item.number for item in items_of(capture) if item.pk == place.pk)
-        assert answer.json()["others"] == [{"name": "Dana Reyes", "number": number}]
-        page = build.client_of(edith).get(at("read", capture.pk)).content.decode()
-        assert f"Dana Reyes is reading this too, at quote {number}." in page
-
-    def test_who_was_not_seen_for_half_a_minute_has_left(self, capture, edith):
-        dana = build.editor("dana")
-        desk.here(capture, dana, None, build.NOW)
-        assert Presence.objects.at(capture, build.NOW + timedelta(seconds=29)).exists()
-        assert not Presence.objects.at(capture, build.NOW + timedelta(seconds=31)).exists()
-
-    def test_the_stamp_changes_with_the_list(self, capture, edith):
-        client = build.client_of(edith)
-        first = post(client, at("here", capture.pk)).json()["stamp"]
-        assert post(client, at("here", capture.pk)).json()["stamp"] == first
-        desk.refuse(split_quote(capture).statement, capture, edith, build.NOW)
-        assert post(client, at("here", capture.pk)).json()["stamp"] != first
-
-
-class TestUndo:
-    def test_each_editor_undoes_their_own_steps_the_latest_first(self, capture, edith):
-        dana, row = build.editor("dana"), split_quote(capture).statement
-        desk.change(row, {"venue": "a fair"}, capture, edith, build.NOW)
-        desk.refuse(row, capture, dana, build.NOW)
-        undo.undo(capture, edith, build.NOW)
-        row.refresh_from_db()
-        assert row.venue != "a fair"
-        assert row.refusals.standing().exists()
-        with pytest.raises(ValidationError, match="Nothing of yours"):
-            undo.undo(capture, edith, build.NOW)
-
-    def test_saves_of_one_field_in_a_row_are_undone_as_one(self, capture, edith):
-        row = split_quote(capture).statement
-        before = row.venue
-        for venue in ("a", "a f", "a fair"):
-            desk.change(row, {"venue": venue}, capture, edith, build.NOW)
-        assert DeskStep.objects.count() == 1
-        undo.undo(capture, edith, build.NOW)
-        row.refresh_from_db()
-        assert row.venue == before
-
-    def test_a_field_that_somebody_changed_since_keeps_their_change(self, capture, edith):
-        row = split_quote(capture).statement
-        desk.change(row, {"venue": "a fair"}, capture, edith, build.NOW)
-        desk.change(row, {"venue": "a call"}, capture, build.editor("dana"), build.NOW)
-        with pytest.raises(ValidationError, match="their change stays"):
-            undo.undo(capture, edith, build.NOW)
-        row.refresh_from_db()
-        assert row.venue == "a call"
-
-    def test_a_new_day_is_undone_with_the_windows_that_hung_on_it(self, capture, edith):
-        row = split_quote(capture).statement
-        claim = row.claims.get()
-        desk.change(claim, {"phrase": "next year"}, capture, edith, build.NOW)
-        desk.change(row, {"said_on": date(2018, 7, 3)}, capture, edith, build.NOW)
-        undo.undo(capture, edith, build.NOW)
-        claim.refresh_from_db()
-        assert claim.opens_on == date(2025, 1, 1)
-
-    def test_an_added_quote_goes_again(self, capture, edith):
-        start = capture.text.index("prices would fall")
-        before = Statement.objects.count()
-        desk.add_quote(capture, Span(start, start + 6), "prices", edith, build.NOW)
-        undo.undo(capture, edith, build.NOW)
-        assert Statement.objects.count() == before
-
-    def test_a_submission_becomes_a_draft_again(self, capture, edith):
-        row = split_quote(capture).statement
-        desk.submit(row, capture, edith, build.NOW)
-        undo.undo(capture, edith, build.NOW)
-        row.refresh_from_db()
-        assert row.state == EditorialState.DRAFT
-
-
 class TestSameStatement:
     def test_the_same_words_in_another_outlet_become_a_further_source_and_undo_parts_them(self, capture, edith):
         client = build.client_of(edith)
@@ -507,163 +283,3 @@ class TestSameStatement:
         assert (
             post(build.client_of(edith), at("join", capture.pk, split_quote(capture).pk), into=into).status_code == 422
         )
-
-
-class TestPeople:
-    def test_suggestions_come_with_the_positions_of_the_day(self, capture, edith):
-        who = build.executive("Olof Brandt")
-        works = build.company("Brandt AB")
-        build.position(who, works, "Chair", started_on=date(2020, 1, 1))
-        build.position(who, works, "Clerk", ended_on=date(2010, 1, 1))
-        found = build.client_of(edith).get(at("people", capture.pk), {"q": "bran", "on": "2024-03-05"}).json()
-        assert found["people"][0]["name"] == "Olof Brandt"
-        assert [held["text"] for held in found["people"][0]["positions"]] == ["Chair, Brandt AB"]
-
-    def test_a_person_whom_nobody_knows_becomes_an_executive(self, capture, edith):
-        place = split_quote(capture)
-        desk.change(place.statement, {"speaker": None}, capture, edith, build.NOW)
-        typed = {"name": "Tove Lind", "title": "Analyst", "company": "quill works"}
-        answer = post(build.client_of(edith), at("person", capture.pk, place.pk), **typed)
-        assert answer.status_code == 200, answer.json()["said"]
-        place.statement.refresh_from_db()
-        assert str(place.statement.position) == "Analyst, Quill Works"
-
-    @pytest.mark.parametrize("on", ["", "x", "0001-01-01", "2024-13-40"])
-    def test_the_window_preview_survives_any_day(self, capture, edith, on):
-        claim = split_quote(capture).statement.claims.get()
-        asked = {"claim": claim.pk, "phrase": "next year", "on": on}
-        assert build.client_of(edith).get(at("window", capture.pk), asked).status_code == 200
-
-
-class TestArriving:
-    def add(self, client: Client, **typed: Any) -> HttpResponse:
-        outlet = build.outlet()
-        values = {
-            "outlet": outlet.pk,
-            "title": "",
-            "canonical_url": "",
-            "published_on": "2024-03-05",
-            "text": "",
-            **typed,
-        }
-        return client.post(reverse("admin:tracker_article_add"), values)
-
-    def test_a_pasted_text_lands_on_its_desk_and_waits_for_the_reader(self, edith, known_people):
-        client = build.client_of(edith)
-        answer = self.add(client, text=TEXT)
-        assert answer["Location"] == reverse("admin:tracker_article_read", args=[Article.objects.get().pk])
-        page = client.get(answer["Location"], follow=True)
-        source = Capture.objects.get()
-        assert page.redirect_chain[-1][0] == at("read", source.pk)
-        assert "It waits for the reader" in page.content.decode()
-        assert client.get(at("progress", source.pk)).json()["over"] is False
-
-    def test_an_address_is_fetched_and_the_page_says_how_far_that_is(self, edith):
-        client = build.client_of(edith)
-        answer = self.add(client, canonical_url="https://news.example/a")
-        assert Job.objects.get().kind == JobKind.CAPTURE_ARTICLE
-        assert "The page waits to be fetched" in client.get(answer["Location"]).content.decode()
-
-    def test_neither_text_nor_address_is_asked_for_beside_the_field(self, edith):
-        page = self.add(build.client_of(edith))
-        assert page.context["adminform"].form.errors["text"]
-
-    def test_a_reader_that_gave_up_is_told(self, capture, edith):
-        Job.objects.filter(kind=JobKind.READ_CAPTURE).update(parked_at=build.NOW, attempts=5, error="ValueError: x")
-        assert reading_state(capture, build.NOW).failed
-        page = build.client_of(edith).get(at("read", capture.pk)).content.decode()
-        assert "Given up after 5 attempts: ValueError: x" in page
-
-    def test_the_next_article_is_the_next_older_one_with_suggestions(self, capture, edith):
-        empty = articles.add_text(build.outlet(), "Nothing was said.", published_on=None, now=build.NOW)
-        newer = build.capture(f"{SPLIT} Later.", url="https://news.example/b")
-        reading.suggest(newer)
-        assert next_to_read() == newer.pk
-        assert next_to_read(newer) == capture.pk
-        assert next_to_read(capture) == newer.pk
-        assert next_to_read(empty) == capture.pk or next_to_read(empty) == newer.pk
-        answer = build.client_of(edith).get(at("next"), {"after": newer.pk})
-        assert answer["Location"].startswith(at("read", capture.pk))
-
-    def test_the_first_page_and_the_lists_lead_to_the_desk(self, capture, edith):
-        client = build.client_of(edith)
-        assert "Read an article" in client.get(reverse("admin:index")).content.decode()
-        row = split_quote(capture).statement
-        page = client.get(reverse("admin:tracker_statement_read", args=[row.pk]))
-        assert page["Location"].startswith(at("read", capture.pk))
-
-
-POSTS = ("add", "undo", "here")
-ITEM_POSTS = ("save", "accept", "reject", "lift", "join", "claim", "person")
-GETS = ("read", "parts", "people", "window", "pieces", "progress")
-
-
-class TestWhoMayDoWhat:
-    def staff(self, *names: str) -> Client:
-        user = User.objects.create_user("guest", is_staff=True)
-        user.user_permissions.set(Permission.objects.filter(codename__in=names))
-        return build.client_of(user)
-
-    def test_nobody_without_a_login(self, capture):
-        place, client = split_quote(capture).pk, Client()
-        urls = [at(name, capture.pk) for name in POSTS + GETS] + [at(name, capture.pk, place) for name in ITEM_POSTS]
-        for url in urls:
-            assert client.post(url).status_code == 302, url
-            assert "/login/" in client.get(url)["Location"]
-
-    def test_staff_without_a_role_see_nothing(self, capture):
-        client, place = self.staff(), split_quote(capture).pk
-        for name in GETS:
-            assert client.get(at(name, capture.pk)).status_code == 403, name
-        for name in POSTS:
-            assert client.post(at(name, capture.pk)).status_code == 403, name
-        for name in ITEM_POSTS:
-            assert client.post(at(name, capture.pk, place)).status_code == 403, name
-
-    def test_who_may_only_look_reads_and_changes_nothing(self, capture):
-        client, place = self.staff("view_capture", "view_statement"), split_quote(capture).pk
-        page = client.get(at("read", capture.pk))
-        assert page.status_code == 200
-        assert 'data-key="a"' not in page.content.decode()
-        before = Statement.objects.values_list("pk", "version")
-        for name in ("add", "undo"):
-            assert client.post(at(name, capture.pk)).status_code == 403, name
-        for name in ITEM_POSTS:
-            assert client.post(at(name, capture.pk, place)).status_code == 403, name
-        assert list(before) == list(Statement.objects.values_list("pk", "version"))
-
-    def test_who_may_change_but_not_publish_submits_for_review(self, capture):
-        client = self.staff("view_capture", "view_statement", "change_statement")
-        answer = post(client, at("accept", capture.pk, split_quote(capture).pk))
-        assert answer.json()["said"] == "Submitted for review."
-        assert split_quote(capture).statement.state == EditorialState.IN_REVIEW
-
-    def test_without_the_right_to_change_claims_a_save_leaves_them(self, capture):
-        client, place = self.staff("view_capture", "view_statement", "change_statement"), split_quote(capture)
-        claim = place.statement.claims.get()
-        values = form_of(client, capture, place.pk)
-        save(client, capture, place.pk, values, **{f"claim-{claim.pk}-market": "Mars", "quote-venue": "a fair"})
-        assert Claim.objects.get(pk=claim.pk).market == claim.market
-        assert Statement.objects.get(pk=place.statement_id).venue == "a fair"
-
-    @pytest.mark.parametrize("role", ["editor", "chief editor"])
-    def test_both_roles_publish(self, capture, role):
-        client = build.client_of(build.editor("carl", role))
-        assert post(client, at("accept", capture.pk, split_quote(capture).pk)).status_code == 200
-
-    def test_only_a_post_changes_anything_and_only_with_its_token(self, capture, edith):
-        place, client = split_quote(capture).pk, build.client_of(edith)
-        for name in ITEM_POSTS:
-            assert client.get(at(name, capture.pk, place)).status_code == 405, name
-        for name in POSTS:
-            assert client.get(at(name, capture.pk)).status_code == 405, name
-        strict = Client(enforce_csrf_checks=True)
-        strict.force_login(edith)
-        assert strict.post(at("reject", capture.pk, place)).status_code == 403
-        assert not DeskStep.objects.filter(verb=DeskVerb.REJECTED).exists()
-
-    def test_a_quote_of_another_capture_is_not_reached_from_here(self, capture, edith):
-        other = build.capture("Nothing here.")
-        client, place = build.client_of(edith), split_quote(capture).pk
-        for name in ITEM_POSTS:
-            assert client.post(at(name, other.pk, place)).status_code == 404, name
