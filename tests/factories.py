@@ -74,9 +74,9 @@ def make_company(name: str = "", **fields: Any) -> Company:
 
 def make_executive(name: str = "", **fields: Any) -> Executive:
     name = name or f"Ines Halvorsen {next(_number)}"
-    family_name = fields.pop("family_name", name.split()[1])
+    family_name = fields.pop("family_name", "") or name.split()[1]
     return Executive.objects.create(
-        name=name, slug=slugify(name), family_name=family_name, **{"is_sample": True} | fields
+        name=name, family_name=family_name, **{"slug": slugify(name), "is_sample": True} | fields
     )
 
 

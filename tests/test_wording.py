@@ -2,6 +2,7 @@
 
 import random
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,8 @@ def short(pieces):
         ("it helps us", "it helps US", ["=it helps", "-us", "+US"]),
         ("we’ll open", "we'll open", ["=we’ll open"]),
         ("we open … next year", "we open next year", ["=we open … next year"]),
-        ("明年开店", "明年不开店", ["=明 年", "+不", "=开 店"]),
+        ("明年开店", "明年不开店", ["=明年", "+不", "=开店"]),
+        ("明年，我们开店。", "我们开店", ["-明年，", "=我们开店。"]),
         ("", "we open", ["+we open"]),
         ("“…”", "", []),
     ],
@@ -49,7 +51,7 @@ def test_the_pieces_give_both_prints_again(ours, theirs):
     assert [w for w in mine if w != "…"] == [w for w in ours if w != "…"]
     count = sum(len(piece.text.split()) for piece in pieces if piece.kind != "only_ours")
     assert abs(count - len(theirs)) <= sum(w == "…" for w in [*ours, *theirs])
-    assert all(one.kind != two.kind for one, two in zip(pieces, pieces[1:], strict=False))
+    assert all(one.kind != two.kind for one, two in pairwise(pieces))
 
 
 @pytest.mark.parametrize(
@@ -103,8 +105,8 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_words_take_no_time(name):
     ours, theirs = HOSTILE[name], f"z {HOSTILE[name]} q"
-    start = time.monotonic()
+    start = time.process_time()
     differences(ours, theirs)
     likeness(ours, theirs)
     wording_of(ours, theirs, "en", "en")
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2

@@ -7,7 +7,7 @@ begins a text, a sentence or a quotation are no differences.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -21,6 +21,9 @@ LONGEST = 20_000
 MOST_WORDS = 250
 """Words of the stretch that differs, on either side. Aligning takes their product, so a longer one is one piece."""
 
+MOST_GAPS = 20
+"""Gaps in a quote. One with more prints no words in a row that could be held against another's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -32,11 +35,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`key` is what is compared, `text` what is shown; `starts` where a capital says nothing."""
+    """`key` is what is compared, `text` what is shown; `starts` where a capital says nothing, `joins` without a blank."""
 
     key: str
     text: str
     starts: bool
+    joins: bool
 
 
 # Chinese and Japanese put no blanks between words: each letter is compared on its own.
@@ -93,14 +97,16 @@ def likeness(ours: str, theirs: str) -> float:
 
 def _words(text: str) -> list[Word]:
     words: list[Word] = []
-    starts = True
+    starts, ended = True, -1
     for found in CHUNK.finditer(unicodedata.normalize("NFC", text)):
         chunk = found.group()
         key = chunk.strip(EDGES).replace("’", "'").casefold()
         if key:
-            words.append(Word(key, chunk, starts or chunk[0] in MARKS))
+            words.append(Word(key, chunk, starts or chunk[0] in MARKS, found.start() == ended))
         elif words:  # a dash or a gap belongs to the word before it
-            words[-1] = Word(words[-1].key, f"{words[-1].text} {chunk}", words[-1].starts)
+            blank = "" if found.start() == ended else " "
+            words[-1] = replace(words[-1], text=f"{words[-1].text}{blank}{chunk}")
+        ended = found.end()
         starts = chunk.rstrip(MARKS + ")]").endswith(ENDS) or (starts and not key)
     return words
 
@@ -149,10 +155,9 @@ def _blocks(a: list[Word], b: list[Word]) -> list[tuple[int, int, int]]:
 def _put(pieces: list[Piece], kind: Kind, words: Sequence[Word]) -> None:
     if not words:
         return
-    text = " ".join(word.text for word in words)
-    if pieces and pieces[-1].kind == kind:
-        text = f"{pieces.pop().text} {text}"
-    pieces.append(Piece(kind, text))
+    text = "".join(word.text if word.joins else f" {word.text}" for word in words)
+    before = pieces.pop().text if pieces and pieces[-1].kind == kind else ""
+    pieces.append(Piece(kind, f"{before}{text}".strip()))
 
 
 def _beyond(ours: str, theirs: str) -> list[Piece]:
@@ -168,9 +173,11 @@ def _weight(words: Sequence[Word]) -> int:
 
 
 def _is_part(part: str, whole: str) -> bool:
-    held = _keys(whole)
-    reached = 0
-    pieces = [keys for piece in GAP.split(part[:LONGEST]) if (keys := _keys(piece)) != "\x1f"]
+    cut = GAP.split(part[:LONGEST])
+    if len(cut) > MOST_GAPS:
+        return False
+    held, reached = _keys(whole), 0
+    pieces = [keys for piece in cut if (keys := _keys(piece)) != "\x1f"]
     for keys in pieces:
         found = held.find(keys, reached)
         if found < 0:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import connection
 
 from tracker.models import Position
+from tracker.text import clean
 
 LONGEST = 80
 
@@ -31,10 +32,10 @@ class PersonChoice:
 def suggest_people(words: str, on: date | None = None, limit: int = 10) -> list[PersonChoice]:
     """Executives whose name or alias the words may begin, best first, with the positions held on that day.
 
-    Without a day, all positions. Every word typed begins a word of the name, in any order; or the whole is
-    alike up to typing errors. Two queries.
+    Without a day, all positions. Every word typed begins a word of the name, in any order; where no name fits
+    so, those that are alike up to typing errors. Two queries.
     """
-    typed = " ".join(words.replace("\x00", " ").split())[:LONGEST]
+    typed = " ".join(clean(words).split())[:LONGEST]
     if not typed:
         return []
     with connection.cursor() as cursor:
@@ -48,17 +49,20 @@ def suggest_people(words: str, on: date | None = None, limit: int = 10) -> list[
     return [PersonChoice(pk, slug, name, alias, tuple(held.get(pk, ()))) for pk, slug, name, alias in rows]
 
 
-# LIKE finds any script; trigrams, which forgive typing errors, know Latin letters only on some servers.
-FOUND = """
+# LIKE finds any script; trigrams, which forgive typing errors, know Latin letters only on some servers. A word that
+# begins is what the trigram index finds by one letter; in Chinese, which has no blanks, it may stand anywhere.
+FOUND = r"""
 WITH typed AS (
-    SELECT whole, string_to_array(whole, ' ') AS words, replace(replace(whole, '\\', '\\\\'), '_', '\\_') AS escaped
-    FROM (SELECT replace(on_record_plain(%(typed)s), '%%', ' ') AS whole) t
-), names AS (
-    SELECT id AS executive_id, name, false AS is_alias FROM tracker_executive, typed
-    WHERE on_record_plain(name) LIKE '%%' || split_part(escaped, ' ', 1) || '%%' OR on_record_plain(name) %%> whole
+    SELECT whole, string_to_array(whole, ' ') AS words, first || '%%' AS start,
+        CASE WHEN whole ~ '[^ -~]' THEN '%%' ELSE '%% ' END || first || '%%' AS later
+    FROM (SELECT on_record_plain(%(typed)s) AS whole) t,
+        LATERAL (SELECT regexp_replace(split_part(whole, ' ', 1), '([\\%%_])', '\\\1', 'g') AS first) f
+), names AS MATERIALIZED (
+    SELECT id AS executive_id, name, on_record_plain(name) AS plain, false AS is_alias FROM tracker_executive, typed
+    WHERE on_record_plain(name) LIKE start OR on_record_plain(name) LIKE later OR on_record_plain(name) %%> whole
     UNION ALL
-    SELECT executive_id, name, true FROM tracker_executivealias, typed
-    WHERE on_record_plain(name) LIKE '%%' || split_part(escaped, ' ', 1) || '%%' OR on_record_plain(name) %%> whole
+    SELECT executive_id, name, on_record_plain(name), true FROM tracker_executivealias, typed
+    WHERE on_record_plain(name) LIKE start OR on_record_plain(name) LIKE later OR on_record_plain(name) %%> whole
 ), scored AS (
     SELECT names.*, CASE
         WHEN plain = whole THEN 5
@@ -67,14 +71,15 @@ WITH typed AS (
         WHEN position(whole IN plain) > 0 THEN 2
         ELSE word_similarity(whole, plain)
     END AS score
-    FROM typed, (SELECT names.*, on_record_plain(name) AS plain FROM names) names WHERE whole <> ''
+    FROM typed, names WHERE whole <> ''
 ), best AS (
-    SELECT DISTINCT ON (executive_id) executive_id, name, is_alias, score FROM scored WHERE score >= 0.4
+    SELECT DISTINCT ON (executive_id) executive_id, name, is_alias, score FROM scored
+    WHERE score >= 2 OR score >= 0.5 AND NOT EXISTS (SELECT 1 FROM scored WHERE score >= 2)
     ORDER BY executive_id, score DESC, is_alias
 )
 SELECT e.id, e.slug, e.name, CASE WHEN best.is_alias THEN best.name ELSE '' END
 FROM best JOIN tracker_executive e ON e.id = best.executive_id, typed
 ORDER BY best.score + CASE WHEN starts_with(on_record_plain(e.family_name), whole) THEN 0.5 ELSE 0 END DESC,
-    on_record_plain(e.name), e.id
+    e.name, e.id
 LIMIT %(limit)s
 """

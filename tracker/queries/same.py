@@ -1,5 +1,6 @@
 """Which statements may be one saying in another print: candidates by speaker, day and stems; scored by their words."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -91,6 +92,7 @@ def _candidates(ids: list[int], most: int) -> Iterator[tuple[int, Statement]]:
         "ids": ids,
         "most": most,
         "near": DAYS_APART,
+        "reach": json.dumps(REACH),
         "wide": DAYS_APART + REACH[Precision.YEAR],
         "states": [EditorialState.DRAFT, EditorialState.IN_REVIEW, EditorialState.PUBLISHED],
     }
@@ -98,14 +100,14 @@ def _candidates(ids: list[int], most: int) -> Iterator[tuple[int, Statement]]:
         yield vars(row)["ours_id"], row
 
 
-# Each branch has an index: (speaker, said_on), (said_precision, said_on), the stems. The last one is bounded,
-# because without a day and a speaker only the words are left.
-CANDIDATES = """
-WITH ours AS (
-    SELECT s.id, s.speaker_id, s.said_on, left(s.words, 1000) AS words, tsvector_to_array(s.search) AS stems,
-        s.said_on + CASE s.said_precision WHEN 'day' THEN 0 WHEN 'month' THEN 30 WHEN 'quarter' THEN 91 ELSE 365 END
-            AS until,
-        (SELECT string_agg('''' || replace(replace(stem, '\\', '\\\\'), '''', '''''') || '''', '|')::tsquery
+# Each branch of the candidates has an index: (speaker, said_on), (said_precision, said_on), the stems. The last two
+# are bounded, because without a day and a speaker only the words are left. Ranked by the share of common stems;
+# the words themselves are compared afterwards.
+CANDIDATES = r"""
+WITH ours AS MATERIALIZED (
+    SELECT s.id, s.speaker_id, s.said_on,
+        s.said_on + (%(reach)s::jsonb ->> s.said_precision)::int AS until, tsvector_to_array(s.search) AS stems,
+        (SELECT string_agg('''' || replace(replace(stem, '\', '\\'), '''', '''''') || '''', '|')::tsquery
             FROM (SELECT stem FROM unnest(tsvector_to_array(s.search)) stem ORDER BY length(stem) DESC LIMIT 6) l
         ) AS longest
     FROM tracker_statement s WHERE s.id = ANY(%(ids)s)
@@ -121,31 +123,37 @@ SELECT near.*, ours.id AS ours_id FROM ours CROSS JOIN LATERAL (
         SELECT id FROM tracker_statement WHERE ours.said_on IS NULL AND speaker_id = ours.speaker_id
         UNION
         SELECT id FROM tracker_statement
-        WHERE (speaker_id IS NULL OR ours.speaker_id IS NULL) AND tsvector_to_array(search) && ours.stems
-            AND said_precision = 'day' AND said_on BETWEEN ours.said_on - %(near)s AND ours.until + %(near)s
+        WHERE said_precision = 'day' AND said_on BETWEEN ours.said_on - %(near)s AND ours.until + %(near)s
+            AND (speaker_id IS NULL OR ours.speaker_id IS NULL) AND tsvector_to_array(search) && ours.stems
         UNION
         SELECT id FROM tracker_statement
-        WHERE (speaker_id IS NULL OR ours.speaker_id IS NULL) AND tsvector_to_array(search) && ours.stems
-            AND said_precision = ANY ('{month,quarter,year}')
+        WHERE said_precision = ANY ('{month,quarter,year}')
             AND said_on BETWEEN ours.said_on - %(wide)s AND ours.until + %(near)s
+            AND said_on >= ours.said_on - %(near)s - (%(reach)s::jsonb ->> said_precision)::int
+            AND (speaker_id IS NULL OR ours.speaker_id IS NULL) AND tsvector_to_array(search) && ours.stems
         UNION
         (SELECT id FROM tracker_statement
-        WHERE (speaker_id IS NULL OR ours.speaker_id IS NULL) AND (said_on IS NULL OR ours.said_on IS NULL)
-            AND search @@ ours.longest LIMIT 500)
+        WHERE said_precision = ANY ('{day,month,quarter,year}') AND said_on IS NULL AND ours.said_on IS NOT NULL
+            AND (speaker_id IS NULL OR ours.speaker_id IS NULL) AND tsvector_to_array(search) && ours.stems LIMIT 500)
+        UNION
+        (SELECT id FROM tracker_statement
+        WHERE ours.said_on IS NULL AND (speaker_id IS NULL OR ours.speaker_id IS NULL) AND search @@ ours.longest LIMIT 500)
     ) c
     JOIN tracker_statement t ON t.id = c.id
+    CROSS JOIN LATERAL (SELECT tsvector_to_array(t.search) AS stems) theirs
+    CROSS JOIN LATERAL (
+        SELECT cardinality(ARRAY(SELECT unnest(ours.stems) INTERSECT SELECT unnest(theirs.stems))) AS shared
+    ) both_print
     WHERE t.id <> ours.id AND t.state = ANY (%(states)s)
-        AND (t.said_on IS NULL OR ours.said_on IS NULL OR ours.said_on - %(near)s <= t.said_on
-            + CASE t.said_precision WHEN 'day' THEN 0 WHEN 'month' THEN 30 WHEN 'quarter' THEN 91 ELSE 365 END)
+        AND (t.said_on IS NULL OR ours.said_on IS NULL OR ours.said_on - %(near)s
+            <= t.said_on + (%(reach)s::jsonb ->> t.said_precision)::int)
         AND NOT EXISTS (
             SELECT 1 FROM tracker_appearance a JOIN tracker_appearance b
                 ON a.capture_id = b.capture_id AND a.start < b."end" AND b.start < a."end"
             WHERE a.statement_id = ours.id AND b.statement_id = t.id
         )
-    ORDER BY GREATEST(word_similarity(ours.words, left(t.words, 1000)), word_similarity(left(t.words, 1000), ours.words),
-        cardinality(ARRAY(SELECT unnest(ours.stems) INTERSECT SELECT unnest(tsvector_to_array(t.search))))::real
-            / GREATEST(1, LEAST(cardinality(ours.stems), cardinality(tsvector_to_array(t.search))))) DESC,
-        abs(t.said_on - ours.said_on), t.id
+    ORDER BY shared::real / GREATEST(1, LEAST(cardinality(ours.stems), cardinality(theirs.stems))) DESC, shared DESC,
+        (t.speaker_id IS NOT NULL) DESC, abs(t.said_on - ours.said_on), t.id
     LIMIT %(most)s
 ) near
 """
