@@ -37,7 +37,7 @@ def post(client: Client, url: str, **typed: Any) -> HttpResponse:
 def form_of(client: Client, capture: Capture, item: int) -> dict[str, Any]:
     """What a browser would post from the form at the side."""
     panel = client.get(at("read", capture.pk), {"item": item}).context["panel"]
-    forms = [panel.form, *(part.form for part in panel.claims if part.form)]
+    forms = [form for form in (panel.form, *(part.form for part in panel.claims)) if form]
     values = {field.html_name: field.value() for form in forms for field in form}
     return {name: "" if value is None else getattr(value, "pk", value) for name, value in values.items()}
 

@@ -238,6 +238,20 @@ class TestAccepting:
         assert answer.json()["said"] == "Published. 1 of its claims still asks how it will be judged."
         assert place.statement.claims.get().state == EditorialState.DRAFT
 
+    def test_a_claim_left_behind_is_finished_and_published_from_the_same_place(self, capture, edith):
+        place, client = split_quote(capture), build.client_of(edith)
+        assert post(client, at("accept", capture.pk, place.pk)).json()["current"] == place.pk
+        again = post(client, at("accept", capture.pk, place.pk))
+        assert (again.status_code, again.json()["refused"].keys()) == (422, {"criteria"})
+        claim = place.statement.claims.get()
+        values = form_of(client, capture, place.pk)
+        assert not any(name.startswith("quote-") for name in values)
+        saved = save(client, capture, place.pk, values, **{f"claim-{claim.pk}-criteria": "A plant that works."})
+        assert saved.json()["changed"] == ["criteria"]
+        assert post(client, at("accept", capture.pk, place.pk)).json()["said"] == "Published, and its claim."
+        claim.refresh_from_db()
+        assert claim.state == EditorialState.PUBLISHED
+
     def test_what_publishing_asks_stands_beside_its_field(self, capture, edith):
         place = split_quote(capture)
         desk.change(place.statement, {"speaker": None}, capture, edith, build.NOW)

@@ -72,7 +72,8 @@ def accept(statement: Statement, capture: Capture, by: User, now: datetime, *, w
     Raises ValidationError naming what is missing.
     """
     with transaction.atomic():
-        statements.publish(statement, by, now)
+        if statement.state != EditorialState.PUBLISHED:
+            statements.publish(statement, by, now)
         published = []
         drafts = (
             statement.claims.filter(state__in=OPEN_STATES, published_at=None) if with_claims else Claim.objects.none()

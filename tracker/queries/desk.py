@@ -37,6 +37,13 @@ class Item:
         return not self.is_refused and self.is_unpublished
 
     @property
+    def has_open_claims(self) -> bool:
+        """Of a published statement: claims that were never published."""
+        return self.statement.state == EditorialState.PUBLISHED and any(
+            claim.published_at is None for claim in self.claims
+        )
+
+    @property
     def is_unpublished(self) -> bool:
         return self.statement.published_at is None and self.statement.state in (
             EditorialState.DRAFT,

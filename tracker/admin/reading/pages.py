@@ -80,19 +80,13 @@ def _person(choice: Any) -> dict[str, Any]:
 def window(request: HttpRequest, pk: int) -> HttpResponse:
     """How a phrase would be read against a day, for the company of a claim: words and drawing."""
     desk = desk_of(request, pk)
-    claim = get_object_or_404(
-        Claim.objects.select_related("statement", "company"),
-        pk=number(request.GET.get("claim")) or 0,
-        statement__appearances__capture=desk.capture,
-    )
-    if (
-        request.GET.get("phrase", claim.phrase) == claim.phrase
-        and _day(request.GET.get("on")) == claim.statement.said_on
-    ):
-        return HttpResponse(drawn(window_of(claim, desk.now.date())))
-    claim.phrase = request.GET.get("phrase", "")[:200]
-    claim.statement.said_on = _day(request.GET.get("on"))
-    claims.set_horizon(claim)
+    here = Claim.objects.filter(statement__appearances__capture=desk.capture).distinct()
+    claim = get_object_or_404(here.select_related("statement", "company"), pk=number(request.GET.get("claim")) or 0)
+    phrase = request.GET.get("phrase", claim.phrase)[:200]
+    on = _day(request.GET["on"]) if "on" in request.GET else claim.statement.said_on
+    if (phrase, on) != (claim.phrase, claim.statement.said_on):
+        claim.phrase, claim.statement.said_on = phrase, on
+        claims.set_horizon(claim)
     return HttpResponse(drawn(window_of(claim, desk.now.date())))
 
 

@@ -48,7 +48,7 @@ def save(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 
 def _save(at: Desk, item: Item) -> Saved:
     saved = Saved()
-    if not item.is_unpublished or item.is_refused:
+    if item.is_refused or not (item.is_unpublished or item.has_open_claims):
         saved.errors[""] = ["It was published or rejected: it is not changed here."]
         return saved
     seen: list[tuple[RowForm, Meanwhile]] = []
@@ -78,7 +78,7 @@ def _offer_positions(form: RowForm, row: Statement) -> None:
 def _rows(at: Desk, item: Item) -> list[Statement | Claim]:
     """Locked as they stand, so that no change slips in between the comparison and the save."""
     statement = Statement.objects.select_for_update(of=("self",)).select_related("speaker").get(pk=item.statement.pk)
-    rows: list[Statement | Claim] = [statement]
+    rows: list[Statement | Claim] = [statement] if item.is_unpublished else []
     if at.request.user.has_perm("tracker.change_claim"):
         mine = Claim.objects.select_for_update(of=("self",)).filter(statement=statement, published_at=None)
         rows += [claim for claim in mine.order_by("pk") if f"claim-{claim.pk}-version" in at.request.POST]

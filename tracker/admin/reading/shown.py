@@ -60,6 +60,10 @@ class Panel:
     claims: list[ClaimPart]
     asked: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def is_editable(self) -> bool:
+        return self.form is not None or (self.item.has_open_claims and any(part.form for part in self.claims))
+
 
 def desk_link(capture_id: int, item: int | None = None) -> str:
     link = reverse("admin:tracker_capture_read", args=[capture_id])

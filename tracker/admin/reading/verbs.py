@@ -83,9 +83,14 @@ def accept(at: Desk, item: Item) -> tuple[str, int | None]:
         desk.submit(item.statement, at.capture, at.user, at.now)
         return "Submitted for review.", _next(at, item)
     may_claims = at.request.user.has_perm("tracker.publish_claim")
+    was_published = item.has_open_claims
     published = desk.accept(item.statement, at.capture, at.user, at.now, with_claims=may_claims)
     left = item.statement.claims.filter(published_at=None).count()
-    return _published_in_words(len(published), left), _next(at, item)
+    if was_published and not published:
+        raise ValidationError({"criteria": "Say how the claim will be judged: then it can be published too."})
+    told = _published_in_words(len(published), left)
+    # What is left to say about a claim is said best while its quote is open.
+    return (told, item.pk) if left else (told, _next(at, item))
 
 
 def _published_in_words(published: int, left: int) -> str:

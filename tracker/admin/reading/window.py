@@ -11,9 +11,8 @@ from tracker.models import Claim
 from tracker.templatetags.on_record import window_words
 from tracker.vocabulary import DueKind
 
-WIDTH = 600
-LEFT, RIGHT = 10, 590
-MOST_TICKS = 8
+LEFT, RIGHT = 14, 366
+MOST_TICKS = 6
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ async function open(item, { focus = true } = {}) {
     const answer = await ask(`${base}parts/?quote&item=${item}`);
     if (mine !== loading || !answer.ok) return;
     part("panel").innerHTML = answer.body.panel;
+    part("panel").scrollTop = 0;
     part("bar").innerHTML = answer.body.bar;
     history.replaceState(null, "", `${base}?item=${item}`);
     wirePanel();
@@ -95,6 +96,7 @@ function takeParts(parts, { focus = true } = {}) {
   part("list").innerHTML = parts.list;
   part("bar").innerHTML = parts.bar;
   part("panel").innerHTML = parts.panel;
+  if (String(parts.current) !== current) part("panel").scrollTop = 0;
   pane.refresh();
   stamp = null;
   count();

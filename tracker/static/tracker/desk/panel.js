@@ -88,11 +88,10 @@ export function followWindows(form, base) {
 
 async function draw(form, base, box) {
   const phrase = form.elements[`claim-${box.dataset.window}-phrase`];
-  const query = new URLSearchParams({
-    claim: box.dataset.window,
-    phrase: phrase ? phrase.value : "",
-    on: form.elements["quote-said_on"].value,
-  });
+  const day = form.elements["quote-said_on"];
+  const query = new URLSearchParams({ claim: box.dataset.window });
+  if (phrase) query.set("phrase", phrase.value);
+  if (day) query.set("on", day.value);
   try {
     const answer = await ask(`${base}window/?${query}`);
     if (answer.ok) box.innerHTML = answer.body;
