@@ -197,6 +197,13 @@ class TestUndo:
         undo.undo(capture, edith, build.NOW)
         assert Statement.objects.count() == before
 
+    def test_a_claim_that_was_started_goes_again(self, capture, edith):
+        row = split_quote(capture).statement
+        before = row.claims.count()
+        desk.write_claim(row, capture, edith, build.NOW)
+        undo.undo(capture, edith, build.NOW)
+        assert row.claims.count() == before
+
     def test_a_submission_becomes_a_draft_again(self, capture, edith):
         row = split_quote(capture).statement
         desk.submit(row, capture, edith, build.NOW)

@@ -95,6 +95,7 @@ class DeskVerb(TextChoices):
 
     CHANGED = "changed", "Change"
     ADDED = "added", "New quote"
+    DRAFTED = "drafted", "New claim"
     REJECTED = "rejected", "Rejection"
     SUBMITTED = "submitted", "Submission for review"
     JOINED = "joined", "Joining"

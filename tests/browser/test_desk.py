@@ -358,6 +358,7 @@ def test_without_scripts_an_editor_reads_changes_rejects_and_accepts(log_in: Log
     assert Statement.objects.get(pk=row.statement_id).venue == "a fair"
     page.get_by_role("button", name="Accept and publish").click()
     assert Statement.objects.get(pk=row.statement_id).state == EditorialState.PUBLISHED
+    page.locator("#list .suggested a").first.click()
     page.get_by_role("button", name="Reject").click()
     assert Statement.objects.refused().count() == 1
     page.get_by_role("button", name="Undo").click()

@@ -216,6 +216,14 @@ def _settle_position(row: Statement) -> None:
         row.position = None
 
 
+def write_claim(statement: Statement, capture: Capture, by: User, now: datetime) -> Claim:
+    """Starts a draft of a claim (`claims.draft_from`), so that it can be undone."""
+    with transaction.atomic():
+        claim = claims.draft_from(statement, by)
+        _note(capture, by, DeskVerb.DRAFTED, now, statement=statement, claim=claim)
+    return claim
+
+
 def join(draft: Statement, into: Statement, wording: str, capture: Capture, by: User, now: datetime) -> Appearance:
     """Makes the draft one more source of `into` (`appearances.join`), so that it can be undone."""
     with transaction.atomic():

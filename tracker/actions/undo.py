@@ -59,6 +59,12 @@ def _take_back_addition(step: DeskStep, by: User, now: datetime) -> None:
     row.delete()
 
 
+def _take_back_claim(step: DeskStep, by: User, now: datetime) -> None:
+    row = Claim.objects.select_for_update(of=("self",)).get(pk=step.claim_id or 0)
+    _unpublished(row)
+    row.delete()
+
+
 def _take_back_submission(step: DeskStep, by: User, now: datetime) -> None:
     row = _statement(step)
     _unpublished(row)
@@ -93,6 +99,7 @@ def _take_back_change(step: DeskStep, by: User, now: datetime) -> None:
 BACK = {
     DeskVerb.CHANGED: _take_back_change,
     DeskVerb.ADDED: _take_back_addition,
+    DeskVerb.DRAFTED: _take_back_claim,
     DeskVerb.REJECTED: _take_back_rejection,
     DeskVerb.SUBMITTED: _take_back_submission,
     DeskVerb.JOINED: _take_back_joining,

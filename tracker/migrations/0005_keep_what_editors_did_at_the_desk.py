@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='DeskStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('changed', 'Change'), ('added', 'New quote'), ('rejected', 'Rejection'), ('submitted', 'Submission for review'), ('joined', 'Joining')], max_length=10)),
+                ('verb', models.CharField(choices=[('changed', 'Change'), ('added', 'New quote'), ('drafted', 'New claim'), ('rejected', 'Rejection'), ('submitted', 'Submission for review'), ('joined', 'Joining')], max_length=10)),
                 ('appearance_id', models.BigIntegerField(help_text='Of what was joined.', null=True)),
                 ('before_revision', models.BigIntegerField(null=True)),
                 ('after_revision', models.BigIntegerField(null=True)),

@@ -126,6 +126,7 @@ def _as_parts(at: Desk, item: int, saved: Saved) -> HttpResponse:
         "positions": _positions(panel.form),
         "windows": {str(part.claim.pk): drawn(part.window) for part in panel.claims},
         "list": at.part("list", context),
+        "stamp": context["stamp"],
         "bar": at.part("bar", context),
         "asks": at.part("asks", context),
     }

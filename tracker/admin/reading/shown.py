@@ -1,5 +1,6 @@
 """What the reading desk shows: the whole page, and the parts of it that change."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -83,6 +84,14 @@ def after(items: list[Item], done: int) -> Item | None:
     return waiting[0] if waiting else find(items, done)
 
 
+def stamp_of(items: list[Item]) -> str:
+    """Differs when the list does: a quote came, went, or changed its state, its version or that of a claim."""
+    told = [
+        f"{item.pk}.{item.statement.version}.{item.state}.{[claim.version for claim in item.claims]}" for item in items
+    ]
+    return hashlib.sha256(" ".join(told).encode()).hexdigest()[:16]
+
+
 def panel_of(item: Item, user: Any, today: date, *, forms: dict[Any, RowForm] | None = None) -> Panel:
     """`forms` are those that were posted, by their row, errors and all."""
     may, given = May.of(user), forms or {}
@@ -134,6 +143,7 @@ class Desk:
             "capture": self.capture,
             "article": self.capture.article,
             "items": items,
+            "stamp": stamp_of(items),
             "waiting": sum(item.is_open for item in items),
             "item": item,
             "panel": panel_of(item, self.user, self.now.date(), forms=forms) if item else None,
@@ -158,7 +168,8 @@ class Desk:
         """The fragments that a change of the list or of the text replaces."""
         context = self.context(current)
         shown = {name: self.part(name, context) for name in names}
-        return {**shown, "current": context["item"].pk if context["item"] else None}
+        current_pk = context["item"].pk if context["item"] else None
+        return {**shown, "current": current_pk, "stamp": context["stamp"]}
 
 
 def _other(row: Presence, places: dict[int, int]) -> dict[str, Any]:

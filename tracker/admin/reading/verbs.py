@@ -1,6 +1,5 @@
 """What the desk does on a POST. A browser with scripts gets the changed parts of the page, one without the page."""
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
 
@@ -9,12 +8,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 
-from tracker.actions import claims, desk, undo
+from tracker.actions import desk, undo
 from tracker.actions.people import executive_from_words
 from tracker.admin.reading.pages import desk_of, number, whole_page
-from tracker.admin.reading.shown import Desk, after, desk_link, find
+from tracker.admin.reading.shown import Desk, after, desk_link, find, stamp_of
 from tracker.admin.refusals import one_line, refusal_of
-from tracker.models import Capture, Company, Statement
+from tracker.models import Company, Statement
 from tracker.queries.desk import Item, items_of
 from tracker.text import Span
 from tracker.vocabulary import Wording
@@ -158,7 +157,7 @@ def join(at: Desk, item: Item) -> tuple[str, int | None]:
 
 @verb("add_claim")
 def write_claim(at: Desk, item: Item) -> tuple[str, int | None]:
-    claims.draft_from(item.statement, at.user)
+    desk.write_claim(item.statement, at.capture, at.user, at.now)
     return "A draft of a claim was started from the words.", item.pk
 
 
@@ -179,10 +178,4 @@ def sign_of_life(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     at = desk_of(request, pk)
     desk.here(at.capture, at.user, number(request.POST.get("statement")), at.now)
-    return JsonResponse({"others": at.others(), "stamp": stamp(at.capture)})
-
-
-def stamp(capture: Capture) -> str:
-    """Differs when the list does: a quote came, went, or changed its version or state."""
-    told = [f"{item.pk}.{item.statement.version}.{item.state}" for item in items_of(capture)]
-    return hashlib.sha256(" ".join(told).encode()).hexdigest()[:16]
+    return JsonResponse({"others": at.others(), "stamp": stamp_of(items_of(at.capture))})

@@ -15,7 +15,7 @@ const pane = new TextPane(part("text"));
 const caret = new WordCaret(pane);
 let saver = null;
 let current = null;
-let stamp = null;
+let stamp = root.dataset.stamp;
 let selection = null;
 let ways = [];
 let loading = 0;
@@ -98,7 +98,7 @@ function takeParts(parts, { focus = true } = {}) {
   part("panel").innerHTML = parts.panel;
   if (String(parts.current) !== current) part("panel").scrollTop = 0;
   pane.refresh();
-  stamp = null;
+  stamp = parts.stamp;
   count();
   highlight(parts.current);
   wirePanel();
@@ -134,7 +134,7 @@ function wirePanel() {
       const key = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.key : null;
       part("bar").innerHTML = answer.bar;
       if (key) part("bar").querySelector(`[data-key="${key}"]`)?.focus();
-      stamp = null;
+      stamp = answer.stamp;
       highlight(current, false);
     },
   });
@@ -323,21 +323,21 @@ async function sign() {
     const told = answer.body.others.map((one) => `${one.name} is reading this too${one.number ? `, at quote ${one.number}` : ""}.`);
     if (part("others").textContent !== told.join(" ")) part("others").textContent = told.join(" ");
     part("others").hidden = !told.length;
-    if (stamp === null || stamp === answer.body.stamp || (await refreshList())) stamp = answer.body.stamp;
+    if (stamp !== answer.body.stamp) await refreshList();
   } catch (error) {
     if (!(error instanceof NoConnection) && !(error instanceof SignedOut)) throw error;
   }
 }
 
 // Another editor, or the reader, has changed the list: text and list are drawn anew, the form under the fingers stays.
-// Says whether it did; while words are selected it waits, because the selection would be lost.
+// While words are selected it waits, because the selection would be lost.
 async function refreshList() {
   const answer = await ask(`${base}parts/?item=${current || ""}`);
-  if (!answer.ok || pane.selected()) return false;
+  if (!answer.ok || pane.selected()) return;
   const stays = answer.body.current && String(answer.body.current) === current;
   if (!stays && !(saver && saver.dirty)) {
     takeParts(answer.body, { focus: false });
-    return true;
+    return;
   }
   part("text").innerHTML = answer.body.text;
   part("list").innerHTML = answer.body.list;
@@ -347,9 +347,9 @@ async function refreshList() {
     part("bar").innerHTML = answer.body.bar;
     wirePanel();
   }
+  stamp = answer.body.stamp;
   count();
   highlight(current, false);
-  return true;
 }
 
 async function waitForReader() {
