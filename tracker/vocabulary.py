@@ -90,6 +90,17 @@ class LinkKind(TextChoices):
     CONTRADICTS = "contradicts", "contradicts"
 
 
+class DeskVerb(TextChoices):
+    """What an editor does at the reading desk that can be undone."""
+
+    CHANGED = "changed", "Change"
+    ADDED = "added", "New quote"
+    DRAFTED = "drafted", "New claim"
+    REJECTED = "rejected", "Rejection"
+    SUBMITTED = "submitted", "Submission for review"
+    JOINED = "joined", "Joining"
+
+
 class Stance(TextChoices):
     """Of a passage toward a claim (FNC-1, with postpones added)."""
 

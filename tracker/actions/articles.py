@@ -56,6 +56,22 @@ def add_text(
         return store_capture(article, text, source=source, fetched_at=now)
 
 
+def add_address(outlet: Outlet, url: str, *, now: datetime, published_on: date | None, title: str = "") -> Article:
+    """The article at this address, with the job to fetch it where nothing of it is captured. Raises ValidationError."""
+    if not url:
+        raise ValidationError({"url": "Give an address, or the text."})
+    if published_on is not None and published_on > now.date() + timedelta(days=1):
+        raise ValidationError({"published": f"{published_on} lies in the future."})
+    with transaction.atomic():
+        article, _ = Article.objects.get_or_create(
+            canonical_url=_address(url, ""),
+            defaults={"outlet": outlet, "title": title[:500], "published_on": published_on},
+        )
+        if not article.captures.exists():
+            enqueue(JobKind.CAPTURE_ARTICLE, article)
+    return article
+
+
 def store_capture(article: Article, text: str, *, source: CaptureOrigin, fetched_at: datetime) -> Capture:
     """The capture of this text of the article, with the jobs to read and to match it. One per text, however often."""
     check_text(text)

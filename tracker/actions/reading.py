@@ -17,7 +17,7 @@ from tracker.extraction.quotes import Attribution, find_attributions, reader
 from tracker.extraction.scene import set_scene
 from tracker.extraction.scope import Scope, scope_of
 from tracker.extraction.speakers import Speaker, speaker_in
-from tracker.models import Appearance, Capture, Claim, ClaimNumber, Company, Position, Statement
+from tracker.models import Appearance, Capture, Claim, ClaimNumber, Company, Position, Refusal, Statement
 from tracker.text import Span
 from tracker.vocabulary import Form, Precision, SpeakerStatus
 
@@ -42,8 +42,8 @@ class Suggestion:
 def suggest(capture: Capture) -> list[Statement]:
     """Draft statements for a capture's attributions, with draft claims where something can be checked.
 
-    Places that have an appearance already are passed over. What is left unread, and why, is said on the capture's
-    job. Returns the new statements.
+    Places that have an appearance already, or that an editor has rejected, are passed over. What is left unread,
+    and why, is said on the capture's job. Returns the new statements.
     """
     scope = scope_of(capture.text, capture.article.language)
     attributions = find_attributions(scope.text)
@@ -116,6 +116,8 @@ def _store(capture: Capture, suggestion: Suggestion) -> Statement | None:
     text, spans, speaker, day = capture.text, suggestion.spans, suggestion.speaker, suggestion.day
     first, last = spans[0].start, max(span.end for span in spans)
     if Appearance.objects.filter(capture=capture, start__lt=last, end__gt=first).exists():
+        return None
+    if Refusal.objects.standing().over(first, last).filter(capture=capture).exists():
         return None
     statement = Statement.objects.create(
         speaker_id=speaker.person_id,

@@ -127,6 +127,8 @@ def what_publishing_asks(statement: Statement, today: date) -> dict[str, str]:
     asked = {}
     if statement.state not in (EditorialState.DRAFT, EditorialState.IN_REVIEW):
         asked["state"] = f"It is {statement.get_state_display().lower()}."
+    elif statement.refusals.standing().exists():
+        asked["state"] = "It was rejected: take that back first."
     if statement.speaker is None or statement.speaker_status != SpeakerStatus.RESOLVED:
         asked["speaker"] = "Say who said it."
     if statement.position is None:

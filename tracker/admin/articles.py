@@ -2,19 +2,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, BooleanRadioFilter, RangeDateFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from tracker.actions import articles, jobs
 from tracker.admin.base import KeepingForm, RecordAdmin, UndeletedAdmin, VersionedAdmin
+from tracker.admin.reading.pages import SEEING
+from tracker.admin.reading.urls import of_articles, of_captures
 from tracker.models import Article, Capture, Feed, Job, Outlet, Statement
 from tracker.models.articles import LONGEST_TEXT
 from tracker.vocabulary import JobKind
@@ -48,7 +51,7 @@ FIELDS = {"url": "canonical_url", "published": "published_on"}
 
 
 class NewArticleForm(KeepingForm):
-    """An article whose text an editor pastes."""
+    """An article whose text an editor pastes, or whose address is to be fetched."""
 
     canonical_url = forms.URLField(
         label="Address", max_length=1000, required=False, assume_scheme="https", help_text="Where it can be read."
@@ -57,9 +60,17 @@ class NewArticleForm(KeepingForm):
         label="Text",
         max_length=LONGEST_TEXT,
         strip=False,
+        required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 20}),
-        help_text="Word for word as it was published. It is stored as a capture and never changed.",
+        help_text="Word for word as it was published. Left empty, the page at the address is fetched. "
+        "It is stored as a capture and never changed.",
     )
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if not typed.get("text") and not typed.get("canonical_url") and not self.errors:
+            self.add_error("text", "Paste the text, or give the address at which it can be read.")
+        return typed
 
 
 @admin.register(Article)
@@ -68,6 +79,7 @@ class ArticleAdmin(UndeletedAdmin):
     list_select_related = ("outlet",)
     list_filter = (("outlet", AutocompleteSelectFilter), ("published_on", RangeDateFilter))
     search_fields = ("title", "canonical_url", "outlet__name")
+    actions_detail = ("read_it",)
     autocomplete_fields = ("outlet", "origin")
     readonly_fields = ("added_at", "fetch_error", "suggested", "left_unread", "latest_text")
     add_fieldsets = (
@@ -93,9 +105,27 @@ class ArticleAdmin(UndeletedAdmin):
         if change:
             super().save_model(request, obj, form, change)
             return
-        capture = add_pasted(form.cleaned_data)
+        article = add_article(form.cleaned_data)
         # The form's article stands for the one that the action stored, or had stored before.
-        obj.__dict__.update(capture.article.__dict__)
+        obj.__dict__.update(article.__dict__)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """On to its reading desk, where the page says how far the reader is."""
+        goes_elsewhere = IS_POPUP_VAR in request.POST or {"_addanother", "_continue"} & set(request.POST)
+        answer = super().response_add(request, obj, post_url_continue)
+        if goes_elsewhere or not request.user.has_perms(SEEING):
+            return answer
+        return HttpResponseRedirect(reverse("admin:tracker_article_read", args=[obj.pk]))
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
+        return super().add_view(request, form_url, {"title": "Read an article", **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*of_articles(self.admin_site), *super().get_urls()]
+
+    @action(description="Reading desk", permissions=["tracker.view_capture"], icon="menu_book")
+    def read_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:tracker_article_read", args=[object_id]))
 
     @display(description="Article", ordering="title")
     def name(self, article: Any) -> str:
@@ -138,17 +168,13 @@ class ArticleAdmin(UndeletedAdmin):
         return format_html('<div class="leading-relaxed max-w-4xl whitespace-pre-wrap">{}</div>', capture.text)
 
 
-def add_pasted(typed: dict[str, Any]) -> Capture:
-    """Stores the pasted text; what is refused is told beside the form's fields."""
+def add_article(typed: dict[str, Any]) -> Article:
+    """Stores the pasted text, or the job to fetch the page; what is refused is told beside the form's fields."""
+    told = {"published_on": typed["published_on"], "title": typed["title"], "now": timezone.now()}
     try:
-        return articles.add_text(
-            typed["outlet"],
-            typed["text"],
-            url=typed["canonical_url"],
-            published_on=typed["published_on"],
-            title=typed["title"],
-            now=timezone.now(),
-        )
+        if not typed["text"]:
+            return articles.add_address(typed["outlet"], typed["canonical_url"], **told)
+        return articles.add_text(typed["outlet"], typed["text"], url=typed["canonical_url"], **told).article
     except ValidationError as refusal:
         beside = {FIELDS.get(name, name): reasons for name, reasons in refusal.message_dict.items()}
         raise ValidationError(beside) from refusal
@@ -161,6 +187,7 @@ def _said_by(statement: Statement) -> str:
 @admin.register(Capture)
 class CaptureAdmin(RecordAdmin):
     list_display = ("article", "source", "fetched_at", "recorded_at")
+    actions_detail = ("read_it",)
     list_select_related = ("article",)
     list_filter = (("fetched_at", RangeDateFilter),)
     search_fields = ("article__title", "article__canonical_url")
@@ -173,6 +200,13 @@ class CaptureAdmin(RecordAdmin):
     @display(description="Left unread")
     def left_unread(self, capture: Any) -> str:
         return jobs.unread(capture) or "Nothing."
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*of_captures(self.admin_site), *super().get_urls()]
+
+    @action(description="Reading desk", permissions=["tracker.view_statement"], icon="menu_book")
+    def read_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:tracker_capture_read", args=[object_id]))
 
     @display(description="Text")
     def whole_text(self, capture: Any) -> SafeString:

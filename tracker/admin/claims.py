@@ -26,6 +26,7 @@ from tracker.admin.marks import (
     outcome_mark,
     window_in_words,
 )
+from tracker.admin.reading.refused import RejectedStatementFilter
 from tracker.admin.steps import Step, StepForm, SteppingAdmin, ask_reason, choice, day, lookup, take_step
 from tracker.admin.verdict_forms import PROPOSE
 from tracker.models import Claim, ClaimLink, Evidence, Reply, Verdict
@@ -168,6 +169,7 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
     )
     list_select_related = ("company", "statement__speaker")
     list_filter = (
+        RejectedStatementFilter,
         ("state", MultipleChoicesDropdownFilter),
         HorizonFilter,
         OutcomeFilter,

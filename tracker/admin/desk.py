@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tracker.models import Claim, Evidence, Job, Statement, VerdictProposal
 from tracker.models.claims import OPEN
+from tracker.queries.desk import with_suggestions
 from tracker.vocabulary import EditorialState, EvidenceState, HorizonState, ProposalState
 
 
@@ -27,6 +28,9 @@ def with_queues(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
     shown = [(model, make) for model, make in QUEUES if request.user.has_perm(f"tracker.view_{model}")]
     context["title"] = "Queues"
     context["queues"] = [make() for _, make in shown]
+    context["may_read"] = request.user.has_perms(("tracker.view_capture", "tracker.view_statement"))
+    context["may_add_articles"] = request.user.has_perm("tracker.add_article")
+    context["captures_to_read"] = with_suggestions().count() if context["may_read"] else 0
     return context
 
 
@@ -51,7 +55,7 @@ def claims_to_check() -> Queue:
     return _queue(
         "Claims to check",
         "No claim waits.",
-        Claim.objects.filter(state__in=waiting),
+        Claim.objects.filter(state__in=waiting).exclude(statement__in=Statement.objects.refused().values("pk")),
         "target",
         "claim",
         state__in=",".join(waiting),

@@ -5,8 +5,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,6 +22,8 @@ from tracker.actions import claims, statements
 from tracker.admin.base import KeepingForm, RecordInline, UndeletedAdmin
 from tracker.admin.corrections import correct_form
 from tracker.admin.marks import STATE_COLOURS, window_in_words
+from tracker.admin.reading.refused import RejectedFilter
+from tracker.admin.reading.urls import of_statements
 from tracker.admin.refusals import add_refusal
 from tracker.admin.steps import Step, SteppingAdmin, ask_reason, lookup, take_step
 from tracker.models import Appearance, Article, Capture, Claim, Executive, Statement
@@ -174,6 +176,7 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
     list_display_links = ("quote",)
     list_select_related = ("speaker", "position__company")
     list_filter = (
+        RejectedFilter,
         ("state", MultipleChoicesDropdownFilter),
         ("speaker", AutocompleteSelectFilter),
         ("said_on", RangeDateFilter),
@@ -183,7 +186,7 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
     autocomplete_fields = ("speaker", "position")
     readonly_fields = ("standing", "reader", "created_by", "published_at", "published_by", "withdrawn_reason")
     inlines = (AppearanceInline, ClaimInline)
-    actions_detail = ("write_claim", "submit", "publish", "correct", "withdraw")
+    actions_detail = ("read_it", "write_claim", "submit", "publish", "correct", "withdraw")
     offered = {
         "submit": lambda row: row.state == EditorialState.DRAFT,
         "publish": lambda row: row.state in UNPUBLISHED,
@@ -205,6 +208,9 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
         ("Attach the source words", {"fields": SOURCE_FIELDS}),
         ("On record", {"fields": ("reader", "created_by", "published_at", "published_by", "withdrawn_reason")}),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*of_statements(self.admin_site), *super().get_urls()]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         shown = tuple(super().get_readonly_fields(request, obj))
@@ -269,6 +275,10 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
     @display(description="State", ordering="state", label=STATE_COLOURS)
     def marked_state(self, statement: Any) -> tuple[str, str]:
         return statement.state, statement.get_state_display()
+
+    @action(description="Reading desk", permissions=["tracker.view_capture"], icon="menu_book")
+    def read_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:tracker_statement_read", args=[object_id]))
 
     @action(description="Write a claim", permissions=["tracker.add_claim"], icon="target")
     def write_claim(self, request: HttpRequest, object_id: str) -> HttpResponse:

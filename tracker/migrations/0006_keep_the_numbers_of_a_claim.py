@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0004_help_the_reading_desk'),
+        ('tracker', '0005_keep_what_editors_did_at_the_desk'),
     ]
 
     operations = [

@@ -2,6 +2,7 @@ from tracker.models.articles import Article, Capture, Feed, Outlet
 from tracker.models.claims import Claim, ClaimLink, ClaimNumber, Topic
 from tracker.models.companies import Company, CompanyAlias, Executive, ExecutiveAlias, Position
 from tracker.models.corrections import Correction
+from tracker.models.desk import DeskStep, Presence, Refusal
 from tracker.models.events import Event
 from tracker.models.evidence import Evidence, FollowUpCheck, Look, SeenArticle
 from tracker.models.jobs import Heartbeat, Job
@@ -19,6 +20,7 @@ __all__ = [
     "Company",
     "CompanyAlias",
     "Correction",
+    "DeskStep",
     "Event",
     "Evidence",
     "Executive",
@@ -30,6 +32,8 @@ __all__ = [
     "Look",
     "Outlet",
     "Position",
+    "Presence",
+    "Refusal",
     "Reply",
     "SeenArticle",
     "Statement",

@@ -18,8 +18,17 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         """What readers may see: published ones, and the tombstones of withdrawn ones that had been published."""
         return self.filter(state__in=[EditorialState.PUBLISHED, EditorialState.WITHDRAWN], published_at__isnull=False)
 
+    def refused(self) -> "StatementQuerySet":
+        """Drafts that an editor has rejected."""
+        return self.filter(
+            pk__in=Statement.objects.filter(refusals__isnull=False, refusals__lifted_at=None).values("pk")
+        )
+
+    def unrefused(self) -> "StatementQuerySet":
+        return self.exclude(pk__in=Statement.objects.refused().values("pk"))
+
     def to_check(self) -> "StatementQuerySet":
-        return self.filter(state__in=[EditorialState.DRAFT, EditorialState.IN_REVIEW])
+        return self.filter(state__in=[EditorialState.DRAFT, EditorialState.IN_REVIEW]).unrefused()
 
     def newest_first(self) -> "StatementQuerySet":
         return self.order_by(F("said_on").desc(nulls_last=True), "-pk")

@@ -5,6 +5,8 @@ from datetime import date
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from tracker.models import Claim, Position, Statement
 from tracker.models.claims import OPEN, OUTCOMES
@@ -58,6 +60,12 @@ def badge(card: ClaimCard) -> Badge:
 def outcome_badge(outcome: str) -> Badge:
     mark, css = MARKS[outcome]
     return Badge(mark, LABELS[outcome], css)
+
+
+@register.filter
+def exactly(text: str) -> SafeString:
+    """Escaped so that a browser holds the text character for character: it would turn a bare return into a newline."""
+    return mark_safe(escape(text).replace("\r", "&#13;"))  # noqa: S308 (escaped one call before)
 
 
 @register.filter

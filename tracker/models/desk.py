@@ -1,0 +1,114 @@
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from tracker.models.articles import Capture
+from tracker.models.base import person
+from tracker.models.claims import Claim
+from tracker.models.statements import Statement
+from tracker.vocabulary import DeskVerb
+
+HERE_FOR = timedelta(seconds=30)
+"""How long after a sign of life an editor counts as being there."""
+
+
+class RefusalQuerySet(models.QuerySet["Refusal"]):
+    def standing(self) -> "RefusalQuerySet":
+        return self.filter(lifted_at=None)
+
+    def over(self, start: int, end: int) -> "RefusalQuerySet":
+        """Of places that share a character with this one."""
+        return self.filter(start__lt=end, end__gt=start)
+
+
+class Refusal(models.Model):
+    """An editor's no to a suggestion. Its place is not suggested again, by any reader, until the no is taken back."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.SET_NULL, null=True, related_name="refusals")
+    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="refusals")
+    start = models.PositiveIntegerField(help_text="Of the place, in code points of the capture's text.")
+    end = models.PositiveIntegerField()
+    reader = models.CharField(max_length=60, blank=True, help_text="Whose suggestion it was; empty: an editor's draft.")
+    refused_by = person()
+    refused_at = models.DateTimeField(db_default=Now())
+    lifted_by = person(null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    objects = RefusalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="refusal_has_an_extent"),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None, lifted_by=None) | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                name="refusal_lifted_is_signed",
+            ),
+            models.UniqueConstraint(
+                fields=["capture", "start", "end"], condition=Q(lifted_at=None), name="refusal_stands_once_per_place"
+            ),
+        ]
+        indexes = [models.Index(fields=["statement"], condition=Q(lifted_at=None), name="refusal_standing")]
+
+    def __str__(self) -> str:
+        return f"{self.start}:{self.end} of capture {self.capture_id}"
+
+
+class DeskStepQuerySet(models.QuerySet["DeskStep"]):
+    def to_undo(self, capture: Capture, by_id: int) -> "DeskStepQuerySet":
+        """What this editor did at this capture and has not undone, the latest first."""
+        return self.filter(capture=capture, by=by_id, undone_at=None).order_by("-pk")
+
+
+class DeskStep(models.Model):
+    """One thing that an editor did at the reading desk, so that it can be undone.
+
+    The values before and after stand in the revisions that the database keeps; here are only their ids.
+    """
+
+    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="desk_steps")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    verb = models.CharField(max_length=10, choices=DeskVerb)
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, null=True, related_name="+")
+    appearance_id = models.BigIntegerField(null=True, help_text="Of what was joined.")
+    before_revision = models.BigIntegerField(null=True)
+    after_revision = models.BigIntegerField(null=True)
+    done_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    objects = DeskStepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["capture", "by", "-id"], condition=Q(undone_at=None), name="desk_step_to_undo")]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()}, statement {self.statement_id}"
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def at(self, capture: Capture, now: datetime) -> "PresenceQuerySet":
+        """Who was seen at this capture within the last seconds."""
+        return self.filter(capture=capture, seen_at__gt=now - HERE_FOR).select_related("user").order_by("user_id")
+
+
+class Presence(models.Model):
+    """That an editor has the reading desk of a capture open, and which statement they are on."""
+
+    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="readers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    statement = models.ForeignKey(Statement, on_delete=models.SET_NULL, null=True, related_name="+")
+    seen_at = models.DateTimeField()
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["capture", "user"], name="presence_once_per_editor")]
+
+    def __str__(self) -> str:
+        return f"user {self.user_id} at capture {self.capture_id}"
