@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tracker.extraction.model import Linked, Network
-from tracker.extraction.page import Attribution, Page, form_of
+from tracker.extraction.page import Attribution, Page, form_of, sentence_at
 from tracker.extraction.quotations import attributed_quotations, nameless_quotations
 from tracker.text import Span, trimmed
+from tracker.vocabulary import Form
 
 LONGEST_READ = 60_000
 """Characters that the network reads, some 10,000 words; what follows is read by rules."""
@@ -22,7 +23,7 @@ def attributions_by_network(page: Page, network: Network) -> list[Attribution]:
     blocks = [line for block in page.paragraphs if block.end <= LONGEST_READ for line in _lines(page.text, block)]
     found = [_attribution(page, one) for one in network.read(page.text, blocks)]
     found = [one for one in found if not _quotes_a_speaker(page, one)]
-    found = _with_rules(found, attributed_quotations(page))
+    found = _run_on(page, _with_rules(found, attributed_quotations(page)))
     return found + nameless_quotations(page, sorted(span for one in found for span in one.content))
 
 
@@ -34,6 +35,26 @@ def _lines(text: str, block: Span) -> list[Span]:
     ends = [found.end() for found in LINE_END.finditer(text, block.start, block.end)]
     lines = (trimmed(text, start, end) for start, end in pairwise([block.start, *ends, block.end]))
     return [line for line in lines if line.start < line.end]
+
+
+def _run_on(page: Page, found: list[Attribution]) -> list[Attribution]:
+    """With quotations joined that one paragraph leaves open and the next opens again: one speaker, one statement."""
+    whole: list[Attribution] = []
+    for one in sorted(found, key=lambda one: one.content[0].start):
+        last = whole[-1].content[-1] if whole else None
+        if (
+            last is not None
+            and not one.source
+            and page.text[one.content[0].start] in '“"‘«'
+            and page.text[last.end - 1] not in '”"’»'
+            and page.text[last.start] in '“"‘«'
+            and not page.text[last.end : one.content[0].start].strip()
+        ):
+            contents = (*whole[-1].content, *one.content)
+            whole[-1] = replace(whole[-1], content=contents, form=form_of(page.text, contents, page.outer))
+        else:
+            whole.append(one)
+    return whole
 
 
 def _quotes_a_speaker(page: Page, one: Attribution) -> bool:
@@ -77,6 +98,7 @@ def _meeting(places: list[tuple[Span, int]], ends: list[int], span: Span) -> Ite
 
 def _attribution(page: Page, linked: Linked) -> Attribution:
     contents = tuple(_without_deeds(page, span) for span in linked.contents)
+    contents = _of_one_breath(page, contents, linked.cue)
     return Attribution(
         (linked.source,) if linked.source else (),
         (linked.cue,) if linked.cue else (),
@@ -89,6 +111,19 @@ def _attribution(page: Page, linked: Linked) -> Attribution:
 DEED = re.compile(
     r"(?<=[”\"’]),\s+(?:while |and )?(?!including|according|being|nothing|anything|something)[a-z]{3,20}ing\s"
 )
+
+
+def _of_one_breath(page: Page, contents: tuple[Span, ...], cue: Span | None) -> tuple[Span, ...]:
+    """Without unquoted sentences beside a quotation: they are the journalist's own, unless the cue stands in them."""
+    if cue is None or len(contents) < 2 or form_of(page.text, contents, page.outer) != Form.MIXED:
+        return contents
+    own = sentence_at(page, cue.start)
+    kept = [
+        span
+        for span in contents
+        if form_of(page.text, (span,), page.outer) != Form.INDIRECT or (own is not None and own.overlaps(span))
+    ]
+    return tuple(kept) or contents
 
 
 def _without_deeds(page: Page, content: Span) -> Span:
