@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "weights"
 GRAPH, VOCABULARY, CARD = "quotes.onnx", "tokenizer.json", "quotes.json"
 
+MOST_PIECES = 14_000
+"""Of one text: some 70 windows, two to three seconds on one core."""
+
 log = logging.getLogger(__name__)
 
 
@@ -57,9 +60,11 @@ class Network:
         """The attributions of a text's paragraphs, in reading order."""
         if not blocks:
             return []
-        pieces = list(paragraph_pieces(text, blocks, self.tokenizer))
+        pieces = self._pieces(text, blocks)
         tags, vectors = self._run(pieces)
         found = list(_spans(tags, pieces))
+        if not found:
+            return []
         numbers = np.concatenate([np.full(len(held), place) for place, held in enumerate(pieces)])
         starts = np.concatenate([held.starts for held in pieces])
         ends = np.concatenate([held.ends for held in pieces])
@@ -79,6 +84,8 @@ class Network:
         if not blocks:
             return []
         pieces = list(paragraph_pieces(text, blocks, self.tokenizer))
+        if not any(map(len, pieces)):
+            return []
         tags, _ = self._run(pieces)
         starts, ends = (np.concatenate([getattr(held, side) for held in pieces]) for side in ("starts", "ends"))
         return [
@@ -86,11 +93,24 @@ class Network:
             for one in _spans(tags, pieces)
         ]
 
+    def _pieces(self, text: str, blocks: Sequence[Span]) -> list[Pieces]:
+        """Paragraphs up to the most that is read: noise may give a piece for each character."""
+        held: list[Pieces] = []
+        room = MOST_PIECES
+        for pieces in paragraph_pieces(text, blocks, self.tokenizer):
+            held.append(pieces.cut(0, room))
+            room -= len(held[-1])
+            if room <= 0:
+                break
+        return held
+
     def _run(self, pieces: Sequence[Pieces]) -> tuple[Any, Any]:
         count = sum(map(len, pieces))
         tags = np.zeros(count, dtype=np.int64)
         vectors = np.zeros((count, 4 * LINK), dtype=np.float32)
         views = list(windows(pieces))
+        if not views:  # a text of nothing but what the tokeniser drops
+            return tags, vectors
         # One window at a time: padding several to one length costs more than a larger run saves.
         answers = [self.session.run(["tags", "links"], inputs(view)) for view in views]
         lengths = [len(view.ids) for view in views]

@@ -9,21 +9,26 @@ from itertools import pairwise
 from tracker.extraction.model import Linked, Network
 from tracker.extraction.page import Attribution, Page, form_of, sentence_at
 from tracker.extraction.quotations import attributed_quotations, nameless_quotations
+from tracker.extraction.sayings import attributed_clauses
 from tracker.text import Span, trimmed
 from tracker.vocabulary import Form
 
-LONGEST_READ = 60_000
-"""Characters that the network reads, some 10,000 words; what follows is read by rules."""
+LONGEST_READ = 40_000
+"""Characters that the network reads, some 6,500 words; what follows is read by rules."""
 
 
 def attributions_by_network(page: Page, network: Network) -> list[Attribution]:
     """What the network finds; then quotations beside a named speaker that it left (a signature with a dash, a
     label with a colon), and quoted words that nobody is named for.
     """
-    blocks = [line for block in page.paragraphs if block.end <= LONGEST_READ for line in _lines(page.text, block)]
+    blocks = [line for block in page.paragraphs for line in _lines(page.text, block)]
     found = [_attribution(page, one) for one in network.read(page.text, blocks)]
     found = [one for one in found if not _quotes_a_speaker(page, one)]
     found = _run_on(page, _with_rules(found, attributed_quotations(page)))
+    if len(page.text) > LONGEST_READ:
+        known = blocks[-1].end if blocks else 0
+        clauses = attributed_clauses(page, [span for one in found for span in one.content])
+        found += [one for one in clauses if one.content[0].start >= known]
     return found + nameless_quotations(page, sorted(span for one in found for span in one.content))
 
 
@@ -33,8 +38,8 @@ LINE_END = re.compile(r"(?:[.!?:…][”\"’')\]]{0,2}|[”\"])[^\S\n]*\n|\n(?=
 
 def _lines(text: str, block: Span) -> list[Span]:
     ends = [found.end() for found in LINE_END.finditer(text, block.start, block.end)]
-    lines = (trimmed(text, start, end) for start, end in pairwise([block.start, *ends, block.end]))
-    return [line for line in lines if line.start < line.end]
+    lines = [trimmed(text, start, end) for start, end in pairwise([block.start, *ends, block.end])]
+    return [Span(line.start, min(line.end, LONGEST_READ)) for line in lines if line.start < min(line.end, LONGEST_READ)]
 
 
 def _run_on(page: Page, found: list[Attribution]) -> list[Attribution]:
