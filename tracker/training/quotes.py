@@ -19,9 +19,12 @@ LINK_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How training goes: epochs, batch size in windows, window in pieces, learning rates, seed, threads."""
+    """How training goes: epochs, the last ones whose weights are averaged, batch size in windows, window in pieces,
+    learning rates, seed, threads (one thread gives the same weights each time).
+    """
 
-    epochs: int = 7
+    epochs: int = 6
+    averaged: int = 3
     batch: int = 16
     window: int = 256
     encoder_rate: float = 2e-4
@@ -30,7 +33,7 @@ class Plan:
     warm_up: float = 0.06
     weight_decay: float = 0.02
     seed: int = 7
-    threads: int = 2
+    threads: int = 1
 
 
 def train(

@@ -2,7 +2,7 @@
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,18 +19,21 @@ from tracker.training.network import QuotesNetwork
 from tracker.training.polnear import Annotation, read_annotations
 from tracker.training.quotes import Plan, train
 
+State = dict[str, torch.Tensor]
+
 READER = "quotes-minilm-1"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Where data, encoder and results lie. `resume` names a checkpoint to write the weights of without training."""
+    """Where data, encoder and results lie. `resume` names checkpoints whose mean is written without
+    training."""
 
     data: Path
     encoder: Path
     out: Path
     checkpoints: Path | None
-    resume: Path | None
+    resume: Sequence[Path]
     plan: Plan
 
 
@@ -40,11 +43,15 @@ def run(work: Work, say: Callable[[str], None]) -> None:
     torch.manual_seed(work.plan.seed)
     network = QuotesNetwork(work.encoder)
     if work.resume:
-        network.load_state_dict(torch.load(work.resume, weights_only=True))
+        network.load_state_dict(averaged([torch.load(path, weights_only=True) for path in work.resume]))
     else:
         articles = training_articles(work)
         say(f"{len(articles)} articles to train on, {len(dev)} annotations to check with")
-        train(network, articles, work.plan, lambda line: say(f"{time.strftime('%H:%M:%S')} {line}"), _keeper(work))
+        last: list[State] = []
+        train(
+            network, articles, work.plan, lambda line: say(f"{time.strftime('%H:%M:%S')} {line}"), _keeper(work, last)
+        )
+        network.load_state_dict(averaged(last))
     card = {"reader": READER, "plan": dataclasses.asdict(work.plan)}
     export(network, work.encoder / "tokenizer.json", work.out, card)
     scores = dev_scores(work.out, dev)
@@ -78,8 +85,21 @@ def dev_scores(folder: Path, annotations: Iterable[Annotation]) -> dict[str, Sco
     return scores
 
 
-def _keeper(work: Work) -> Callable[[QuotesNetwork, int], None]:
+def averaged(states: Sequence[State]) -> State:
+    """The mean of the weights of several epochs, which reads better than any one of them (Izmailov et al. 2018)."""
+    first = states[0]
+    return {
+        name: torch.stack([state[name].float() for state in states]).mean(0).to(weight.dtype)
+        for name, weight in first.items()
+    }
+
+
+def _keeper(work: Work, last: list[State]) -> Callable[[QuotesNetwork, int], None]:
+    """Keeps the states of the last epochs, and writes each as a checkpoint where one is asked for."""
+
     def keep(network: QuotesNetwork, epoch: int) -> None:
+        last.append({name: weight.clone() for name, weight in network.state_dict().items()})
+        del last[: -work.plan.averaged]
         if work.checkpoints:
             work.checkpoints.mkdir(parents=True, exist_ok=True)
             torch.save(network.state_dict(), work.checkpoints / f"epoch-{epoch}.pt")

@@ -20,8 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, default=FOLDER, help="where the weights go")
         parser.add_argument("--checkpoints", type=Path, help="keep the state after each epoch here")
         parser.add_argument("--epochs", type=int, default=6)
-        parser.add_argument("--threads", type=int, default=2)
-        parser.add_argument("--resume", type=Path, help="write the weights of a checkpoint without training")
+        parser.add_argument("--threads", type=int, default=1, help="more are faster and give slightly other weights")
+        parser.add_argument(
+            "--resume", type=Path, nargs="+", default=[], help="write the mean of these checkpoints without training"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
