@@ -1,12 +1,16 @@
-"""Who is said to have said what."""
+"""Who is said to have said what, by rules alone."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tracker.extraction.quotes import find_attributions, quoted
+from tracker.extraction.quotes import find_attributions as find
+from tracker.extraction.quotes import quoted
 from tracker.vocabulary import Form
+
+find_attributions = partial(find, by_rules=True)
 
 STORY = (Path(__file__).parent / "data" / "lumo-canada-plans.txt").read_text(encoding="utf-8")
 

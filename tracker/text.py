@@ -132,15 +132,26 @@ TEASERS = re.compile(
 PROSE = re.compile(r"[.!?…][\"”’'»)]?[^\S\n]{0,8}$", re.MULTILINE)
 
 
+# The paragraph that the law asks of press releases (US Private Securities Litigation Reform Act), and all below it.
+SAFE_HARBOR = re.compile(
+    r"^[^\S\n]{0,8}(?:[^\n]{0,120}\bcontains?[^\n]{0,60}\bforward[- ]looking (?:statements|information)\b"
+    r"|(?:cautionary (?:note|statement)s? (?:on|regarding|about|concerning) |safe[- ]harbou?r)[^\n]{0,60}$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
 @lru_cache(maxsize=4)
 def article_proper(text: str) -> Span:
-    """The article without the teasers of other articles at its end.
+    """The article without the teasers of other articles at its end, and without a press release's legal paragraph.
 
-    Cut at the first heading of a teaser list that stands alone on its line below a line of prose.
+    Cut at the first heading of a teaser list that stands alone on its line below a line of prose, or at a
+    paragraph that says it contains forward-looking statements.
     """
     prose = PROSE.search(text)
-    heading = TEASERS.search(text, prose.end()) if prose else None
-    return trimmed(text, 0, heading.start() if heading else len(text))
+    if not prose:
+        return trimmed(text, 0, len(text))
+    ends = [found.start() for find in (TEASERS, SAFE_HARBOR) if (found := find.search(text, prose.end()))]
+    return trimmed(text, 0, min(ends, default=len(text)))
 
 
 QUOTE_MARK = re.compile(r"''|``|[“”„«»\"‘’']")

@@ -4,6 +4,7 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from tracker.extraction.model import why_unusable
 from tracker.models import Heartbeat, Job
 
 ALIVE_FOR = timedelta(seconds=30)
@@ -37,6 +38,7 @@ def state(now: datetime) -> dict[str, Any]:
         **parts,
         "oldest_waiting_job": waiting or None,
         "parked_jobs": parked,
+        "reader": {"state": "rules alone", "reason": reason} if (reason := why_unusable()) else {"state": "trained"},
     }
 
 

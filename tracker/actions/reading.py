@@ -1,5 +1,6 @@
 """What the readers find in a capture, as drafts for an editor. Running it twice leaves the same rows."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,9 @@ from tracker.actions.jobs import note_unread
 from tracker.actions.names import name_index, people_and_organisations
 from tracker.actions.statements import attach
 from tracker.extraction.claims import Draft, draft_claim
-from tracker.extraction.days import DaySaid, read_day_said
+from tracker.extraction.days import DaySaid, carried, read_day_said
 from tracker.extraction.people import Person
-from tracker.extraction.quotes import READER, Attribution, find_attributions
+from tracker.extraction.quotes import Attribution, find_attributions, reader
 from tracker.extraction.scene import set_scene
 from tracker.extraction.scope import Scope, scope_of
 from tracker.extraction.speakers import Speaker, speaker_in
@@ -25,6 +26,10 @@ QUOTATION_MARKS = "\"“”„«»‘’'‹›"
 EDGES = QUOTATION_MARKS + " ,\t\n"
 MOST_ATTRIBUTIONS = 200
 """Of one article: a long transcript has fewer, and nobody could go through more."""
+
+
+# that it will open; in a letter to shareholders last month that it will open: where it was said is not what
+LEAD = re.compile(r"(?:(?:in|at|on|during|via|through|to) [^,.;:“”\"]{3,90}? )?that\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +78,20 @@ def _suggestions(text: str, attributions: list[Attribution], published_on: date 
     people, organisations = people_and_organisations(name_index().find(text))
     scene = set_scene(text, people, organisations)
     contents = [span for one in attributions for span in one.content]
+    days = [read_day_said(text, attribution, published_on, contents) for attribution in attributions]
+    speakers = [speaker_in(scene, one, day.day) for one, day in zip(attributions, days, strict=True)]
+    days = carried(days, [speaker.person_id for speaker in speakers])
     suggestions = []
     companies: dict[tuple[int | None, int | None], Company | None] = {}
-    for attribution in attributions:
-        day = read_day_said(text, attribution, published_on, contents)
-        speaker = speaker_in(scene, attribution, day.day)
+    for attribution, day, speaker in zip(attributions, days, speakers, strict=True):
         key = (speaker.post_id, speaker.company_id)
         if key not in companies:
             companies[key] = _company(speaker)
         company = companies[key]
         draft = draft_claim(text, attribution, company.name if company else "", _person_name(speaker, people))
         spans = words_of(text, attribution)
-        if spans and (attribution.form != Form.INDIRECT or draft is not None):
+        # An indirect saying is kept for what can be checked in it, and of somebody: the rest is the article's own prose.
+        if spans and (attribution.form != Form.INDIRECT or (draft is not None and attribution.source)):
             suggestions.append(Suggestion(attribution, spans, speaker, day, draft, company))
     return suggestions
 
@@ -94,11 +101,11 @@ def _person_name(speaker: Speaker, people: Sequence[Person]) -> str:
 
 
 def words_of(text: str, attribution: Attribution) -> tuple[Span, ...]:
-    """The content's spans without a leading "that"; of a direct quote without its quotation marks, which every page sets anew."""
+    """The content's spans without a leading "that" and what stands before it; of a direct quote without its quotation marks, which every page sets anew."""
     if attribution.form != Form.DIRECT:
         first, *rest = attribution.content
-        that = len("that ") if text.startswith("that ", first.start) else 0
-        return (Span(first.start + that, first.end), *rest)
+        lead = LEAD.match(text, first.start, first.end)
+        return (Span(lead.end() if lead else first.start, first.end), *rest)
     return tuple(span for span in (_trimmed(text, span) for span in attribution.content) if span.start < span.end)
 
 
@@ -128,7 +135,7 @@ def _store(capture: Capture, suggestion: Suggestion) -> Statement | None:
         said_precision=day.precision or Precision.DAY,
         venue=day.venue[:300],
         language=capture.article.language,
-        reader=READER,
+        reader=reader(),
     )
     if speaker.status == SpeakerStatus.AMBIGUOUS:
         statement.candidates.set(speaker.candidates)
@@ -155,7 +162,7 @@ def _store_claim(statement: Statement, draft: Draft, company: Company) -> None:
         condition=draft.condition[:300],
         market=draft.market[:120],
         phrase=draft.phrase[:200],
-        reader=READER,
+        reader=reader(),
     )
     set_horizon(claim)
     claim.save()

@@ -71,6 +71,8 @@ def draft_claim(text: str, attribution: Attribution, speaker_company: str, speak
     if DECLINES.search(cue):
         return None
     content, direct = _content(text, attribution), attribution.form == Form.DIRECT
+    if attribution.form == Form.INDIRECT and QUESTION.match(content):
+        return None
     found = [one for words in _sentences(content) if (one := _read(words, cue, direct)) is not None]
     if not found:
         return None
@@ -91,6 +93,8 @@ def draft_claim(text: str, attribution: Attribution, speaker_company: str, speak
 
 # declined to give a forecast
 DECLINES = re.compile(r"\b(?:declin|refus)(?:e|es|ed|ing)\b", re.IGNORECASE)
+# asked whether it would open; gave a hint about where it wants to be: what it would be is not said
+QUESTION = re.compile(r"(?:about |of )?(?:what|when|where|whether|how|why|who)\b", re.IGNORECASE)
 MARKS = "\"“”„«»‘’'‹› \n\t"
 
 

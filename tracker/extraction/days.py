@@ -103,6 +103,24 @@ def read_day_said(
     return DaySaid(day, precision, words, venue)
 
 
+def carried(days: Sequence[DaySaid], speakers: Sequence[int | None]) -> list[DaySaid]:
+    """The days with those that give neither day nor venue filled in from the same speaker's other words.
+
+    An article tells once where and when somebody spoke. Only where all that it tells of a speaker agrees, and it
+    tells both; a speaker is named by any number, None where nobody is known.
+    """
+    told: dict[int, set[DaySaid]] = {}
+    for day, speaker in zip(days, speakers, strict=True):
+        if speaker is not None and (day.phrase or day.venue):
+            told.setdefault(speaker, set()).add(day)
+    filled = []
+    for day, speaker in zip(days, speakers, strict=True):
+        known = told.get(speaker, set()) if speaker is not None else set()
+        one = next(iter(known)) if len(known) == 1 else None
+        filled.append(one if one and one.venue and one.phrase and not (day.phrase or day.venue) else day)
+    return filled
+
+
 def _first_day(words: str, published_on: date | None) -> tuple[date | None, Precision | None, str] | None:
     """The day that the words give, by the first pattern that reads them; without an article day, the phrase."""
     for pattern, read in READERS:

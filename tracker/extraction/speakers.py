@@ -14,7 +14,7 @@ from tracker.extraction.people import Organisation, Person, Post, held, post_on
 from tracker.extraction.quotes import Attribution
 from tracker.extraction.scene import NO_NAMES, Mention, Scene, folded, names_of, set_scene
 from tracker.extraction.titles import TITLE_WORD, has_title, is_office
-from tracker.text import Span
+from tracker.text import Span, quoted_spans
 from tracker.vocabulary import SpeakerStatus
 
 __all__ = ["Organisation", "Person", "Post", "Speaker", "post_on", "resolve_speaker", "speaker_in"]
@@ -338,9 +338,11 @@ APPOSED = re.compile(r", [^.,;“”\"\n]{3,100}")
 
 
 def _pronoun(scene: Scene, source: Span, words: str, on: date | None) -> Speaker:
-    """“It” and “we” are the company named last; “he”, “she” and “who” the person whom the scene knows."""
+    """“It”, and “we” inside quotation marks, are the company named last; “he”, “she” and “who” the person whom the
+    scene knows. Outside quotation marks “we” is the journalist.
+    """
     said = words.lower()
-    if said in ("it", "we"):
+    if said == "it" or (said == "we" and any(quote.holds(source) for quote in quoted_spans(scene.text))):
         company = near_company(scene, source.start)
         status = SpeakerStatus.COMPANY if company is not None else SpeakerStatus.NO_PERSON
         return _nobody(status, words, company)

@@ -4,12 +4,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from tracker.extraction.decoding import PARTS
+from tracker.extraction.model import network
 from tracker.extraction.page import LONGEST_ARTICLE
 from tracker.extraction.quotes import find_attributions
 from tracker.text import Span
 
 OUTSIDE = "O"
-PARTS = ("source", "cue", "content")
 LABELS = frozenset([OUTSIDE, *(f"{mark}-{part}" for part in PARTS for mark in "BI")])
 
 # The Penn Treebank writes brackets and quotation marks as words of their own.
@@ -60,12 +61,21 @@ def _pieces(sequences: Sequence[Sequence[str]]) -> Iterator[list[Sequence[str]]]
 def _label(sequences: Sequence[Sequence[str]]) -> list[list[str]]:
     text, places = document_text(sequences)
     labels = [[OUTSIDE] * len(sequence) for sequence in sequences]
-    found = find_attributions(text)
-    for part in PARTS:
-        for attribution in found:
-            for span in getattr(attribution, part):
-                _mark(labels, places, span, part)
+    for part, span in _by_network(text, places) or _by_rules(text):
+        _mark(labels, places, span, part)
     return labels
+
+
+def _by_network(text: str, places: list[list[Span]]) -> list[tuple[str, Span]]:
+    """The trained network's own parts, each sequence a paragraph to it."""
+    trained = network()
+    blocks = [Span(here[0].start, here[-1].end) for here in places if here]
+    return trained.parts(text, blocks) if trained else []
+
+
+def _by_rules(text: str) -> list[tuple[str, Span]]:
+    found = find_attributions(text, by_rules=True)
+    return [(part, span) for part in PARTS for one in found for span in getattr(one, part)]
 
 
 def document_text(sequences: Sequence[Sequence[str]]) -> tuple[str, list[list[Span]]]:

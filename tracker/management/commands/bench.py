@@ -6,6 +6,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,10 @@ COMPANY = Organisation(1, ("Vestfjord Ferries", "Vestfjord"))
 POST = Post(1, 1, COMPANY.names, "Chief executive", date(2019, 1, 1), None)
 SPEAKER = Person(1, "Mira Solberg", (), "Solberg", False, (POST,))
 
-FINDERS: dict[str, Callable[[str], list[Attribution]]] = {"rules alone": find_attributions}
+FINDERS: dict[str, Callable[[str], list[Attribution]]] = {
+    "with the model": find_attributions,
+    "rules alone": partial(find_attributions, by_rules=True),
+}
 """What finds attributions, by the name of its row; all that follows reads what it finds."""
 
 ARTICLES_FOR_MEMORY = 200
