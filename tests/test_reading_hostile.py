@@ -22,8 +22,9 @@ from tracker.extraction.days import read_day_said
 from tracker.extraction.page import LONGEST_ARTICLE
 from tracker.extraction.people import Organisation, Person, Post
 from tracker.extraction.quotes import find_attributions
+from tracker.extraction.scene import set_scene
 from tracker.extraction.scope import scope_of
-from tracker.extraction.speakers import resolve_speaker
+from tracker.extraction.speakers import speaker_in
 from tracker.horizons import resolve
 from tracker.horizons.finding import find_phrases
 from tracker.matching.stance import best_passages
@@ -50,11 +51,12 @@ def ids(texts):
 @ids(PURE)
 def test_every_reader_ends_and_points_into_the_text(name):
     text = PURE[name]
+    scene = set_scene(text, PEOPLE, [COMPANY])
     for attribution in find_attributions(text)[: reading.MOST_ATTRIBUTIONS]:
         spans = (*attribution.source, *attribution.cue, *attribution.content)
         assert all(0 <= span.start < span.end <= len(text) for span in spans)
         day = read_day_said(text, attribution, DAY)
-        resolve_speaker(text, attribution, PEOPLE, [COMPANY], day.day)
+        speaker_in(scene, attribution, day.day)
         draft = draft_claim(text, attribution, "Vestfjord Ferries")
         if draft is not None:
             resolve(draft.phrase, DAY)

@@ -102,7 +102,7 @@ def desk_at(page: Page, capture: Capture) -> None:
 
 
 def split_quote() -> Appearance:
-    return Appearance.objects.get(pieces=2)
+    return Appearance.objects.filter(pieces=2).earliest("start")
 
 
 def work_all() -> None:
@@ -142,8 +142,6 @@ def test_from_a_pasted_address_to_a_published_statement_by_keyboard_alone(
     expect(page.get_by_text("The page waits to be fetched")).to_be_visible()
     work_all()
     expect(page.locator("#desk.scripted")).to_be_visible(timeout=15_000)
-    expect(page.locator("#list .current")).to_contain_text("a plant")
-    page.keyboard.press("x")
     expect(page.locator("#list .current")).to_contain_text("We will open a plant in Norland")
     page.keyboard.press("a")
     expect(page.locator("#status")).to_have_text(re.compile("Published"))

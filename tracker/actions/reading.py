@@ -28,6 +28,8 @@ MOST_ATTRIBUTIONS = 200
 """Of one article: a long transcript has fewer, and nobody could go through more."""
 
 
+# the company, analysts, she: not "nobody expected"
+SAID_BY = re.compile(r"^(?!(?:nobody|no one|none|neither)\b)", re.IGNORECASE)
 # that it will open; in a letter to shareholders last month that it will open: where it was said is not what
 LEAD = re.compile(r"(?:(?:in|at|on|during|via|through|to) [^,.;:“”\"]{3,90}? )?that\s")
 
@@ -91,9 +93,13 @@ def _suggestions(text: str, attributions: list[Attribution], published_on: date 
         draft = draft_claim(text, attribution, company.name if company else "", _person_name(speaker, people))
         spans = words_of(text, attribution)
         # An indirect saying is kept for what can be checked in it, and of somebody: the rest is the article's own prose.
-        if spans and (attribution.form != Form.INDIRECT or (draft is not None and attribution.source)):
+        if spans and (attribution.form != Form.INDIRECT or (draft is not None and _is_somebodys(text, attribution))):
             suggestions.append(Suggestion(attribution, spans, speaker, day, draft, company))
     return suggestions
+
+
+def _is_somebodys(text: str, attribution: Attribution) -> bool:
+    return any(SAID_BY.search(span.of(text)) for span in attribution.source)
 
 
 def _person_name(speaker: Speaker, people: Sequence[Person]) -> str:

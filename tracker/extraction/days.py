@@ -131,7 +131,7 @@ def _first_day(words: str, published_on: date | None) -> tuple[date | None, Prec
     return None
 
 
-LONGEST_BLOCK = 20_000
+LONGEST_BLOCK = 4_000
 LONGEST_BESIDE = 2_000
 
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "weights"
 GRAPH, VOCABULARY, CARD = "quotes.onnx", "tokenizer.json", "quotes.json"
 
-MOST_PIECES = 14_000
-"""Of one text: some 70 windows, two to three seconds on one core."""
+MOST_PIECES = 8_000
+"""Of one text: some 40 windows, under two seconds on one core."""
 
 log = logging.getLogger(__name__)
 

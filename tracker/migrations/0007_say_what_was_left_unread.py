@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='job',
             name='note',
-            field=models.TextField(blank=True, help_text='What was left unread, and why.'),
+            field=models.TextField(blank=True, db_default='', help_text='What was left unread, and why.'),
         ),
     ]

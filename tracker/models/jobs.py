@@ -64,7 +64,7 @@ class Job(models.Model):
         default=0, help_text="Counted before the work starts; it fences the result."
     )
     error = models.TextField(blank=True)
-    note = models.TextField(blank=True, help_text="What was left unread, and why.")
+    note = models.TextField(blank=True, db_default="", help_text="What was left unread, and why.")
     done_at = models.DateTimeField(null=True, blank=True)
     parked_at = models.DateTimeField(
         null=True, blank=True, help_text="Given up after five attempts, until someone tries again."
