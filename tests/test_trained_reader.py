@@ -47,7 +47,7 @@ def weights() -> Weights:
     tags = len(TAGS)
     return Weights(
         np.zeros((tags, tags), np.float32), np.zeros(tags, np.float32), np.zeros(tags, np.float32),
-        np.zeros((2, 17), np.float32), np.zeros((2, 3), np.float32), np.zeros(LINK, np.float32), np.float32(0),
+        np.zeros((2, 17), np.float32), np.zeros((2, 3), np.float32), np.zeros(LINK, np.float32),
     )  # fmt: skip
 
 

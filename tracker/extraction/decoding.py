@@ -16,7 +16,6 @@ Ints = NDArray[np.int64]
 
 PARTS = ("source", "cue", "content")
 TAGS = ("O", *(f"{prefix}-{part}" for part in PARTS for prefix in "BI"))
-BEGINS = np.array([tag.startswith("B-") for tag in TAGS], dtype=np.float32)
 FORBIDDEN = -1e4
 
 LINK = 64
@@ -64,13 +63,11 @@ class Weights:
     distance: Floats
     paragraphs: Floats
     nobody: Floats
-    eagerness: np.float32
 
 
 def best_tags(emissions: Floats, lengths: Sequence[int], weights: Weights) -> list[Ints]:
     """Viterbi over a batch: emissions (windows × pieces × tags) → the best tags of each window."""
     count, longest, tags = emissions.shape
-    emissions = emissions + weights.eagerness * BEGINS
     moves = weights.transitions + allowed()
     start = np.array([FORBIDDEN if tag.startswith("I-") else 0 for tag in TAGS], dtype=np.float32)
     score = emissions[:, 0] + weights.first + start

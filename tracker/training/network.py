@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
@@ -71,4 +70,4 @@ class QuotesNetwork(nn.Module):
         """What decoding needs beside the graph, as arrays."""
         named = ("transitions", "first", "last", "distance", "paragraphs", "nobody")
         learnt: dict[str, Any] = {name: getattr(self, name).detach().numpy().copy() for name in named}
-        return Weights(**learnt, eagerness=np.float32(0))
+        return Weights(**learnt)
