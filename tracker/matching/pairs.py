@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.matching import signals
-from tracker.matching.passages import content_stems, meant, sentence_spans
+from tracker.matching.passages import content_stems, meant, sentence_windows
 from tracker.matching.words import STOP_WORDS, stem
 from tracker.text import Span
 
@@ -50,9 +50,10 @@ class Pair:
 def telling_sentences(claim: str, text: str) -> list[Span]:
     """The sentences of a text, those first that bear most on the claim; what stands beside such a one, and the
     lead, count too."""
-    spans = sentence_spans(text)[:MOST_SENTENCES]
+    sentences = sentence_windows(text)[:MOST_SENTENCES]
+    spans = [one.span for one in sentences]
     wanted = content_stems(claim)
-    shares = [signals.share_of(wanted, content_stems(span.of(text))) for span in spans]
+    shares = [signals.share_of(wanted, one.stems) for one in sentences]
     ranks = []
     for place, share in enumerate(shares):
         beside = max(shares[place - 1] if place else 0.0, shares[place + 1] if place + 1 < len(shares) else 0.0)
