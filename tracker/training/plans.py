@@ -11,7 +11,20 @@ from pathlib import Path
 DATA = Path(__file__).parent / "plans_data"
 STANCES = ("confirms", "contradicts", "discusses", "unrelated")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-MONTHS = tuple("January February March April May June July August September October November December".split())
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 KEPT_VERBS = """open opening opened|build building built|start starting started|sell selling sold|bring bringing brought
 launch launching launched|offer offering offered|have having had|add adding added|hire hiring hired
 create creating created|take taking taken|recruit recruiting recruited|cut cutting cut|shed shedding shed
@@ -178,8 +191,7 @@ def _passage(core: list[str], slots: Slots, chance: random.Random) -> str:
     frame = ""
     if chance.random() < FRAME_SHARE:
         frame = _fill(chance.choice((*_generic("frames", "dateline"), *_generic("frames", "headline"))), slots)
-    text = frame + " ".join(_tidy(part) for part in before + core + after)
-    return text
+    return frame + " ".join(_tidy(part) for part in before + core + after)
 
 
 def _slots(family: Family, chance: random.Random) -> Slots:
