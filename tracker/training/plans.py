@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 DATA = Path(__file__).parent / "plans_data"
 STANCES = ("confirms", "contradicts", "discusses", "unrelated")
@@ -269,16 +270,16 @@ def families() -> tuple[Family, ...]:
     return tuple(_family(name, row) for table in tables for name, row in table.items())
 
 
-def _family(name: str, row: dict[str, object]) -> Family:
+def _family(name: str, row: dict[str, Any]) -> Family:
     told = {"confirms": "did", "contradicts": "failed", "postpones": "late", "discusses": "talk"}
-    low, high, step = row.get("n", (1, 2, 1))  # type: ignore[misc]
+    low, high, step = row.get("n", (1, 2, 1))
     return Family(
         name,
         str(row["group"]),
         str(row.get("kind", "deed")),
         str(row["place"]),
         (low, high, step),
-        tuple(row["x"]),  # type: ignore[arg-type]
+        tuple(row["x"]),
         _lines(row["do"]),
         _lines(row["deed"]),
         {stance: _lines(row[key]) for stance, key in told.items()},
