@@ -7,11 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 DATA = Path(__file__).parent / "plans_data"
 STANCES = ("confirms", "contradicts", "discusses", "unrelated")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-MONTHS = tuple("January February March April May June July August September October November December".split())
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 KEPT_VERBS = """open opening opened|build building built|start starting started|sell selling sold|bring bringing brought
 launch launching launched|offer offering offered|have having had|add adding added|hire hiring hired
 create creating created|take taking taken|recruit recruiting recruited|cut cutting cut|shed shedding shed
@@ -178,8 +192,7 @@ def _passage(core: list[str], slots: Slots, chance: random.Random) -> str:
     frame = ""
     if chance.random() < FRAME_SHARE:
         frame = _fill(chance.choice((*_generic("frames", "dateline"), *_generic("frames", "headline"))), slots)
-    text = frame + " ".join(_tidy(part) for part in before + core + after)
-    return text
+    return frame + " ".join(_tidy(part) for part in before + core + after)
 
 
 def _slots(family: Family, chance: random.Random) -> Slots:
@@ -257,16 +270,16 @@ def families() -> tuple[Family, ...]:
     return tuple(_family(name, row) for table in tables for name, row in table.items())
 
 
-def _family(name: str, row: dict[str, object]) -> Family:
+def _family(name: str, row: dict[str, Any]) -> Family:
     told = {"confirms": "did", "contradicts": "failed", "postpones": "late", "discusses": "talk"}
-    low, high, step = row.get("n", (1, 2, 1))  # type: ignore[misc]
+    low, high, step = row.get("n", (1, 2, 1))
     return Family(
         name,
         str(row["group"]),
         str(row.get("kind", "deed")),
         str(row["place"]),
         (low, high, step),
-        tuple(row["x"]),  # type: ignore[arg-type]
+        tuple(row["x"]),
         _lines(row["do"]),
         _lines(row["deed"]),
         {stance: _lines(row[key]) for stance, key in told.items()},
