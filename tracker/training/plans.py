@@ -164,7 +164,9 @@ def _as_rival(family: Family, slots: Slots, chance: random.Random) -> Slots:
     rival = company(chance)
     while rival in (slots["c"], slots["o"]):
         rival = company(chance)
-    return _deeds(family, {**slots, "c": rival, "s": f"{rival}'s", "w": person(chance)}, chance)
+    # Another target and another candidate too: a rival that buys the claim's target would contradict the claim.
+    others = {"o": company(chance), "v": person(chance), "w": person(chance)}
+    return _deeds(family, {**slots, **others, "c": rival, "s": f"{rival}'s"}, chance)
 
 
 def _told_elsewhere(family: Family, wanted: str, slots: Slots, chance: random.Random) -> str:
