@@ -9,7 +9,8 @@ import pytest
 import requests
 
 from tracker.intake import dialling
-from tracker.intake.pages import FetchFailed, fetch, forget_robots, robots_allow
+from tracker.intake.pages import FetchFailed, fetch
+from tracker.intake.robots import forget_robots, robots_allow
 
 BOMB = gzip.compress(b"\0" * 40_000_000)
 
