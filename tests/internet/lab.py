@@ -156,7 +156,9 @@ BODIES["list"] = (
     + "</body></opml>"
 ).encode()
 BODIES["index"] = (
-    "<sitemapindex>" + "".join(f"<sitemap><loc>{escape(target)}</loc></sitemap>" for target in TARGETS) + "</sitemapindex>"
+    "<sitemapindex>"
+    + "".join(f"<sitemap><loc>{escape(target)}</loc></sitemap>" for target in TARGETS)
+    + "</sitemapindex>"
 ).encode()
 
 
@@ -253,7 +255,7 @@ def _set_up() -> None:
         subprocess.run(["ip", "addr", "add", address, "dev", "lo", *(["nodad"] if ":" in address else [])], check=True)
     with tempfile.NamedTemporaryFile("w", suffix=".conf", delete=False) as file:
         file.write("nameserver 127.0.0.1\noptions timeout:2 attempts:2\n")
-    os.chmod(file.name, 0o644)  # noqa: PTH101, S103
+    os.chmod(file.name, 0o644)  # noqa: PTH101
     subprocess.run(["mount", "--bind", file.name, "/etc/resolv.conf"], check=True)
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         os.environ[name] = "http://127.0.0.1:3128"

@@ -49,10 +49,10 @@ class Names(threading.Thread):
         if labels[0] == "slow":
             return b""
         addresses = self._addresses(name, kind)
-        fitting = [ip for ip in map(ip_address, addresses) if (ip.version == 4) == (kind == 1)] if kind in (1, 28) else []
-        records = b"".join(
-            b"\xc0\x0c" + struct.pack("!HHIH", kind, 1, 0, len(ip.packed)) + ip.packed for ip in fitting
+        fitting = (
+            [ip for ip in map(ip_address, addresses) if (ip.version == 4) == (kind == 1)] if kind in (1, 28) else []
         )
+        records = b"".join(b"\xc0\x0c" + struct.pack("!HHIH", kind, 1, 0, len(ip.packed)) + ip.packed for ip in fitting)
         code = 0x8580 if addresses else 0x8583
         header = data[:2] + struct.pack("!HHHHH", code, 1, len(fitting), 0, 0)
         return header + data[12 : place + 5] + records

@@ -7,6 +7,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -50,8 +51,12 @@ def _once(answer: bytes) -> Callable[[socket.socket], None]:
     return lambda connection: connection.sendall(answer)
 
 
-WORDS = b"<p>" + b"The harbour of Halden was quiet while the board met on Monday, and the ferry lay there. " * 9 + b"</p>"
-GOOD = _body(b"", b"<html><head><title>A quiet harbour</title></head><body><article>" + WORDS + b"</article></body></html>")
+WORDS = (
+    b"<p>" + b"The harbour of Halden was quiet while the board met on Monday, and the ferry lay there. " * 9 + b"</p>"
+)
+GOOD = _body(
+    b"", b"<html><head><title>A quiet harbour</title></head><body><article>" + WORDS + b"</article></body></html>"
+)
 
 SERVED: dict[str, Callable[[socket.socket], None]] = {
     "good": _once(GOOD),
@@ -95,8 +100,9 @@ def origin() -> Iterator[str]:
 
     def answer(connection: socket.socket) -> None:
         with connection:
-            path = connection.recv(65_536).split(b" ")[1:2]
-            name = path[0].decode().strip("/").replace("-", " ") if path else "silence"
+            request = connection.recv(65_536)
+            is_http = request.startswith(b"GET /")
+            name = request.split(b" ")[1].decode().strip("/").replace("-", " ") if is_http else "silence"
             try:
                 connection.sendall(ROBOTS) if name == "robots.txt" else SERVED[name](connection)
             except OSError:
@@ -128,10 +134,8 @@ def _ask(address: str) -> tuple[Article, Job, float]:
     article = articles.add_address(outlet(), address, now=timezone.now(), published_on=None)
     job = Job.objects.get(article=article)
     began = time.monotonic()
-    try:
+    with suppress(tasks.Failed):
         tasks.work(job.pk)
-    except tasks.Failed:
-        pass
     taken = time.monotonic() - began
     article.refresh_from_db()
     job.refresh_from_db()

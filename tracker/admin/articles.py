@@ -10,7 +10,12 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, BooleanRadioFilter, MultipleChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    BooleanRadioFilter,
+    MultipleChoicesDropdownFilter,
+    RangeDateFilter,
+)
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget
 

@@ -25,12 +25,13 @@ _NUMERIC = re.compile(rb"&#(?:x([0-9a-f]{1,8})|([0-9]{1,9}));", re.I)
 _NAME = re.compile(r"<\s*(?:[\w.-]{1,40}:)?([A-Za-z][\w-]{0,40})")
 _ENDINGS = {"rss": b"</channel></rss>", "rdf": b"</rdf:RDF>", "feed": b"</feed>"}
 _DATES = re.compile(rb"<(?:pubdate|published|updated|dc:date|date)[^<>]{0,100}>([^<]{1,80})<", re.I)
+_DECLARED = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _XML_KINDS = {"urlset": "sitemap", "sitemapindex": "sitemap_index"}
 
 
 def read_feed(data: bytes, url: str) -> dict[str, Any]:
     """At most 500 entries, the newest where there are more, with the kind and what was left out."""
-    data = unpacked(data)
+    data = _as_utf8(unpacked(data))
     root = root_name(data)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return _read_json(data)
@@ -51,6 +52,14 @@ def unpacked(data: bytes) -> bytes:
         return zlib.decompressobj(wbits=31).decompress(data, MOST_UNPACKED)
     except zlib.error as error:
         raise ValueError("a damaged .gz file") from error
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """UTF-16 with its mark, which feedparser does not read without a declaration, and in which no item is found."""
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data
+    text = data.decode("utf-16", "replace")
+    return _DECLARED.sub("", text, count=1).encode("utf-8", "replace")
 
 
 def root_name(data: bytes) -> str:

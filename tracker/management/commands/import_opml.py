@@ -14,7 +14,9 @@ from tracker.management.commands.add_article import find_outlet, refuse_nul
 
 
 class Command(BaseCommand):
-    help = "Adds the feeds of an OPML list, each under an outlet of its own name. Importing it twice leaves one of each."
+    help = (
+        "Adds the feeds of an OPML list, each under an outlet of its own name. Importing it twice leaves one of each."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", metavar="FILE|URL")
