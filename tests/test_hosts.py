@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -45,7 +46,7 @@ def test_who_waits_gets_a_turn_of_its_own():
             with pytest.raises(jobs.Later) as later, hosts.visit() as other:
                 other.take("news.example")
             turns.append(later.value.until)
-    gaps = [b - a for a, b in zip(turns, turns[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(turns)]
     assert all(timedelta(seconds=1.9) < gap < timedelta(seconds=2.5) for gap in gaps)
 
 

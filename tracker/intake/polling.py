@@ -12,7 +12,7 @@ from tracker.intake.children import ask_child
 from tracker.intake.extract import clean_text
 from tracker.intake.failures import Unreadable
 from tracker.intake.pages import DEADLINE, FetchFailed, Page, Turn, fetch
-from tracker.vocabulary import FeedKind
+from tracker.vocabulary import FeedKind, FetchStatus
 
 MOST_HEADER = 500
 MOST_SITEMAPS = 5
@@ -83,7 +83,7 @@ def poll(
     read = _read(page)
     entries, left_out = read.entries, [read.left_out]
     if read.kind == FeedKind.SITEMAP_INDEX:
-        entries, left_out = _follow_index(read, ask)
+        entries, left_out = _follow_index(read, ask, ends_at)
     return Polled(
         entries,
         page.header("etag")[:MOST_HEADER],
@@ -118,7 +118,7 @@ def _read(page: Page) -> Read:
     return Read(read.kind, read.entries, f"{read.left_out} {cut}".strip())
 
 
-def _follow_index(index: Read, ask: Callable[[str], Page]) -> tuple[tuple[Entry, ...], list[str]]:
+def _follow_index(index: Read, ask: Callable[[str], Page], ends_at: float) -> tuple[tuple[Entry, ...], list[str]]:
     """The entries of the newest sitemaps of an index, and a line for whatever was not read. Raises when none was."""
     found: list[Entry] = []
     left_out = [index.left_out]
@@ -128,6 +128,8 @@ def _follow_index(index: Read, ask: Callable[[str], Page]) -> tuple[tuple[Entry,
     failure: FetchFailed | None = None
     for sitemap in chosen:
         try:
+            if time.monotonic() >= ends_at:
+                raise FetchFailed("No time was left for it.", kind=FetchStatus.TIMEOUT)
             read = _read(ask(sitemap.url))
             if read.kind == FeedKind.SITEMAP_INDEX:
                 raise FetchFailed("An index of sitemaps names another index.")
