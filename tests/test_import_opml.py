@@ -44,7 +44,7 @@ def test_a_list_is_tried_first_and_then_imported(a_list):
         ("Halden Post", "https://post.example/feed.xml"),
         ("Båtliv & sjø", "https://baat.example/rss"),
     }
-    assert Outlet.objects.get(name="Halden Post").website == "https://post.example/"
+    assert Outlet.objects.get(name="Halden Post").website == "https://post.example"
     assert "0 new, 2 known, 0 refused." in run(a_list())
 
 
