@@ -189,6 +189,15 @@ class CaptureOrigin(TextChoices):
     FEED = "feed", "feed entry"
 
 
+class OriginBy(TextChoices):
+    """How it came to be known which article another was taken from."""
+
+    CREDIT = "credit", "a wire's credit"
+    CANONICAL = "canonical", "the page's canonical link"
+    SIMILARITY = "similarity", "the same words"
+    EDITOR = "editor", "an editor"
+
+
 class EventKind(TextChoices):
     STATEMENT_PUBLISHED = "statement_published", "Statement published"
     STATEMENT_CORRECTED = "statement_corrected", "Statement corrected"

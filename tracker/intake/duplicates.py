@@ -161,10 +161,11 @@ def _hashes(runs: Runs) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How much two texts share, each from 0 to 1."""
+    """How much two texts share, each from 0 to 1; `runs` is the size of the shorter one."""
 
     of_earlier: float
     of_later: float
+    runs: int
 
     @property
     def score(self) -> float:
@@ -174,15 +175,16 @@ class Likeness:
 def likeness(earlier: Runs, later: Runs) -> Likeness:
     """The share of each text's runs that the other holds too. A text of under five words shares nothing."""
     if not earlier or not later:
-        return Likeness(0.0, 0.0)
+        return Likeness(0.0, 0.0, 0)
     shared = len(earlier & later)
-    return Likeness(shared / len(earlier), shared / len(later))
+    return Likeness(shared / len(earlier), shared / len(later), min(len(earlier), len(later)))
 
 
 COPY = 0.6
 COPY_OF_ONE_WIRE = 0.35
-COPY_LONG_AFTER = 0.9
+NEARLY_ALL = 0.9
 WIRE_DAYS, COPY_DAYS = 7, 31
+FEWEST_RUNS = 40
 TAKEN_OVER = 0.3
 """Of a text that holds an earlier one whole: below this share it is a text of its own."""
 
@@ -191,11 +193,14 @@ def is_copy(found: Likeness, *, one_wire: bool, days_apart: int) -> bool:
     """Whether the later text was taken from the earlier one, or both from one that is not stored.
 
     Two texts that credit one wire within a week need to share less: outlets cut and rewrite. Two that are more
-    than a month apart need to share nearly all: a company's quarterly releases hold the same paragraphs.
+    than a month apart need to share nearly all: a company's quarterly releases hold the same paragraphs. So do
+    briefs of two or three sentences: on one announcement they share most of their words by nature.
     """
+    if found.runs < FEWEST_RUNS:
+        return min(found.of_earlier, found.of_later) >= NEARLY_ALL
     enough = COPY
     if one_wire and days_apart <= WIRE_DAYS:
         enough = COPY_OF_ONE_WIRE
     elif days_apart > COPY_DAYS:
-        enough = COPY_LONG_AFTER
+        enough = NEARLY_ALL
     return found.of_later >= enough or (found.of_earlier >= enough and found.of_later >= TAKEN_OVER)

@@ -28,6 +28,8 @@ class Extracted:
     published: date | None
     language: str
     canonical_url: str
+    claimed_canonical: str = ""
+    """The address at another site that the page names as its own: nothing is fetched from there."""
 
 
 def extract(html: bytes, url: str) -> Extracted:
@@ -49,6 +51,7 @@ def extract(html: bytes, url: str) -> Extracted:
         published=_day(str(found["published"])),
         language=str(found["language"]),
         canonical_url=_own_canonical(str(found["canonical_url"]), url),
+        claimed_canonical=_foreign_canonical(str(found["canonical_url"]), url),
     )
 
 
@@ -135,6 +138,15 @@ def _own_canonical(found: str, url: str) -> str:
     except ValueError:
         return own
     return claimed if _site(claimed) == _site(own) else own
+
+
+def _foreign_canonical(found: str, url: str) -> str:
+    """The page's canonical link where it names another site; empty otherwise."""
+    try:
+        claimed = canonical_url(found)
+    except ValueError:
+        return ""
+    return claimed if _site(claimed) != _site(canonical_url(url)) else ""
 
 
 def _site(url: str) -> str:

@@ -1,4 +1,4 @@
-from tracker.models.articles import Article, Capture, Feed, Outlet
+from tracker.models.articles import Article, Capture, Feed, Outlet, TextRun
 from tracker.models.claims import Claim, ClaimLink, ClaimNumber, Topic
 from tracker.models.companies import Company, CompanyAlias, Executive, ExecutiveAlias, Position
 from tracker.models.corrections import Correction
@@ -37,6 +37,7 @@ __all__ = [
     "Reply",
     "SeenArticle",
     "Statement",
+    "TextRun",
     "Topic",
     "Verdict",
     "VerdictCheck",

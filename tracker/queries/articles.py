@@ -69,4 +69,6 @@ def _passages(passages: list[Evidence], capture: Capture) -> list[tuple[Span, st
 
 def _family(article: Article) -> list[Article]:
     root = article.origin_id or article.pk
-    return list(Article.objects.filter(Q(pk=root) | Q(origin=root)).select_related("outlet").order_by("pk"))
+    return list(
+        Article.objects.filter(Q(pk=root) | Q(origin=root)).select_related("outlet", "origin__outlet").order_by("pk")
+    )

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tracker.models import Claim, Position, Statement
 from tracker.models.claims import OPEN, OUTCOMES
 from tracker.queries.cards import ClaimCard, Tally
+from tracker.queries.quotes import Corroboration
 from tracker.vocabulary import DueKind, Form, HorizonState, Outcome, Precision
 
 register = template.Library()
@@ -125,6 +126,13 @@ def counted(number: int, nouns: str) -> str:
     """`3|counted:"link,links"` → 3 links."""
     one, many = nouns.split(",")
     return f"{number:,} {one if number == 1 else many}"
+
+
+@register.filter
+def links_and_origins(count: Corroboration) -> str:
+    """1 link, 1 origin; 7 links, 1 origin (Reuters)."""
+    named = f" ({', '.join(count.named)})" if count.named else ""
+    return f"{_counted(count.links, 'link')}, {_counted(count.origins, 'origin')}{named}"
 
 
 @register.filter
