@@ -92,7 +92,7 @@ BREAKS = {
     "article_twice": "INSERT INTO tracker_article (version, canonical_url, title, author, language, published_precision, added_at, fetch_error, outlet_id) SELECT 1, 'https://NEWS.example/a?utm_source=x&b=1#top', '', '', 'en', 'day', now(), '', id FROM tracker_outlet",
     "incomplete_check_cited": "UPDATE tracker_followupcheck SET status = 'incomplete'",
     "check_hides_an_error": "UPDATE tracker_look SET error = 'no answer'",
-    "origin_of_an_origin": "UPDATE tracker_article a SET origin_id = (SELECT min(id) FROM tracker_article b WHERE b.id > a.id)",
+    "origin_of_an_origin": "UPDATE tracker_article a SET origin_id = (SELECT min(id) FROM tracker_article b WHERE b.id > a.id), origin_by = 'editor'",
     "event_sequence_broken": "DELETE FROM tracker_event WHERE sequence = 2",
     "event_missing": "DELETE FROM tracker_event WHERE kind = 'verdict_recorded'",
     "last_revision_differs": "UPDATE tracker_claim SET rule = 'another'",

@@ -104,7 +104,7 @@ def _by_text(article: Article, runs: Runs, sample: tuple[int, ...]) -> list[Matc
         .order_by("article_id", "-pk")
         .distinct("article_id")
         .defer("search")
-        .select_related("article")
+        .select_related("article__outlet")
     )
     matches = [match for capture in captures if (match := _compared(article, runs, capture)) is not None]
     return sorted(matches, key=lambda match: (-(match.score or 0), match.article_id))
