@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
+from tracker.actions.anchors import check_capture
 from tracker.actions.jobs import enqueue
 from tracker.actions.origins import find_origin
 from tracker.intake.canonical import canonical_url
@@ -84,6 +85,7 @@ def store_capture(article: Article, text: str, *, source: CaptureOrigin, fetched
         if new:
             enqueue(JobKind.READ_CAPTURE, capture)
             enqueue(JobKind.MATCH_CAPTURE, capture)
+            check_capture(capture)
             find_origin(capture)
     return capture
 

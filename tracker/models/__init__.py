@@ -1,3 +1,4 @@
+from tracker.models.anchors import AnchorCheck
 from tracker.models.articles import Article, Capture, Feed, Outlet, TextRun
 from tracker.models.claims import Claim, ClaimLink, ClaimNumber, Topic
 from tracker.models.companies import Company, CompanyAlias, Executive, ExecutiveAlias, Position
@@ -10,6 +11,7 @@ from tracker.models.statements import Appearance, AppearanceSpan, Statement
 from tracker.models.verdicts import Reply, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
 
 __all__ = [
+    "AnchorCheck",
     "Appearance",
     "AppearanceSpan",
     "Article",

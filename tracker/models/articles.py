@@ -62,6 +62,9 @@ class Feed(Versioned):
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
+    def due_for_recheck(self, now: datetime) -> "ArticleQuerySet":
+        return self.filter(recheck_at__lte=now).order_by("recheck_at")
+
     def published_within(self, start: date, end: date) -> "ArticleQuerySet":
         """Articles of the days from `start` to before `end`; undated ones are left out."""
         return self.filter(published_on__gte=start, published_on__lt=end)
@@ -107,6 +110,13 @@ class Article(Versioned):
         help_text="The address at another site that the page names as its own.",
     )
     added_at = models.DateTimeField(auto_now_add=True)
+    recheck_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it is fetched again, for the published words in it."
+    )
+    recheck_failures = models.PositiveSmallIntegerField(
+        db_default=0, editable=False, help_text="Rechecks in a row that could not read it."
+    )
+    seen_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When a recheck last read it.")
     fetch_error = models.TextField(blank=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
@@ -129,7 +139,8 @@ class Article(Versioned):
         indexes = [
             models.Index(
                 fields=["claimed_canonical"], condition=~Q(claimed_canonical=""), name="article_claimed_canonical"
-            )
+            ),
+            models.Index(fields=["recheck_at"], condition=Q(recheck_at__isnull=False), name="article_to_recheck"),
         ]
 
     def __str__(self) -> str:
