@@ -66,11 +66,14 @@ def test_a_change_of_space_inside_the_words_is_told_from_no_change():
         (LONG, "We will open a store in Toronto one day,"),
         (LONG, "We will open a Store in Toronto next year,"),
         (SHORT, "do nothing"),
-        (SHORT, ""),
     ],
 )
 def test_other_words_in_the_same_place_are_changed_and_said(words, instead):
     assert found(words, TEXT.replace(words, instead)) == ("changed", instead)
+
+
+def test_words_that_were_cut_out_are_missing():
+    assert found(SHORT, TEXT.replace(SHORT, "")) == ("missing", "")
 
 
 def test_nearly_the_same_words_elsewhere_are_missing():

@@ -42,7 +42,7 @@ def check_anchor(exact: str, prefix: str, suffix: str, text: str) -> AnchorFound
     """Whether `exact` stands in `text`: to the letter, or after marks, dashes and spaces are made even.
 
     A short quote has to stand beside its prefix or its suffix. It is changed only where prefix and suffix both
-    stand and other words are between them; all else is missing. Likeness never counts (PRODUCT.md, invariant 2).
+    stand and other words are between them; all else, words that were cut out too, is missing. Likeness never counts (PRODUCT.md, invariant 2).
     """
     if _stands(exact, prefix, suffix, text):
         return AnchorFound(AnchorState.PRESENT)
@@ -51,7 +51,7 @@ def check_anchor(exact: str, prefix: str, suffix: str, text: str) -> AnchorFound
     if words and _stands(words, before, after, whole):
         return AnchorFound(AnchorState.NORMALISED)
     between = _between(before.strip(), after.strip(), whole, len(words) + MOST_BETWEEN)
-    if between is None:
+    if not between:
         return AnchorFound(AnchorState.MISSING)
     return AnchorFound(AnchorState.CHANGED, between)
 
