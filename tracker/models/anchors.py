@@ -5,7 +5,27 @@ from tracker.models.articles import Capture
 from tracker.models.base import Recorded
 from tracker.models.evidence import Evidence
 from tracker.models.statements import Appearance
-from tracker.vocabulary import AnchorState
+from tracker.vocabulary import DRIFTED, AnchorState
+
+
+class AnchorCheckQuerySet(models.QuerySet["AnchorCheck"]):
+    def drifted_now(self) -> "AnchorCheckQuerySet":
+        """The last of their words that could read the source, and found them changed or gone."""
+        follower = Q(next=None) | Q(next__state=AnchorState.UNREACHABLE, next__next=None)
+        return self.filter(follower, state__in=DRIFTED)
+
+    def with_anchors(self) -> "AnchorCheckQuerySet":
+        return (
+            self.select_related("appearance__capture__article", "evidence__capture__article", "capture__article")
+            .defer(
+                *(
+                    f"{path}capture__{field}"
+                    for path in ("appearance__", "evidence__", "")
+                    for field in ("text", "search")
+                )
+            )
+            .prefetch_related("appearance__spans")
+        )
 
 
 class AnchorCheck(Recorded):
@@ -33,6 +53,8 @@ class AnchorCheck(Recorded):
     state = models.CharField(max_length=12, choices=AnchorState)
     reads_now = models.TextField(blank=True, help_text="What stands in the place of words that were changed.")
     failure = models.TextField(blank=True, help_text="Why the source could not be read.")
+
+    objects = AnchorCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = "source check"
@@ -62,6 +84,12 @@ class AnchorCheck(Recorded):
             models.Index(fields=["appearance", "-id"], name="anchor_check_of_appearance"),
             models.Index(fields=["evidence", "-id"], name="anchor_check_of_evidence"),
         ]
+
+    @property
+    def anchor(self) -> Appearance | Evidence:
+        found = self.appearance or self.evidence
+        assert found is not None
+        return found
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}, {self.recorded_at:%Y-%m-%d}"
