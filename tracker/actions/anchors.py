@@ -18,7 +18,7 @@ def check_capture(capture: Capture) -> list[AnchorCheck]:
 
     Looking twice at one capture leaves one row; when a source goes back to an earlier text, a row says so.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return [
             row
             for anchor, last in _anchors(capture.article_id)
@@ -29,7 +29,7 @@ def check_capture(capture: Capture) -> list[AnchorCheck]:
 
 def note_unreachable(article: Article, reason: str) -> list[AnchorCheck]:
     """That the source of the article's published words could not be read; once, until it is read again."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return [
             _record(anchor, last, None, AnchorFound(AnchorState.UNREACHABLE), reason[:2000] or "No reason was given.")
             for anchor, last in _anchors(article.pk)

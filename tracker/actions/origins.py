@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from tracker.intake.duplicates import Runs, credited_wire, is_copy, likeness, runs_of, sample_of, wire_of
-from tracker.models import Article, Capture, TextRun
+from tracker.models import Article, Capture
 from tracker.vocabulary import OriginBy
 
 MOST_COMPARED = 6
@@ -21,6 +21,12 @@ LIKE = """
         SELECT article_id FROM tracker_textrun WHERE hash = wanted ORDER BY article_id LIMIT 40
     ) found
     WHERE found.article_id <> %s GROUP BY 1 HAVING count(*) >= %s ORDER BY count(*) DESC, 1 LIMIT %s
+"""
+
+
+KEEP = """
+    WITH gone AS (DELETE FROM tracker_textrun WHERE article_id = %(article)s AND hash <> ALL (%(sample)s::bigint[]))
+    INSERT INTO tracker_textrun (hash, article_id) SELECT unnest(%(sample)s::bigint[]), %(article)s ON CONFLICT DO NOTHING
 """
 
 
@@ -42,7 +48,7 @@ def find_origin(capture: Capture) -> Article | None:
     """
     article = capture.article
     runs = runs_of(capture.text)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _note_credit(article, credited_wire(capture.text, article.author))
         # One capture at a time: of two copies that are stored at once, each would look before the other is there.
         _wait_for_turn()
@@ -50,7 +56,7 @@ def find_origin(capture: Capture) -> Article | None:
         _keep_sample(article, sample)
         if matches := [*_by_canonical(article), *_by_text(article, runs, sample)]:
             _join(article, matches)
-    article.refresh_from_db(fields=["origin", "origin_by", "origin_score", "credited_to"])
+            article.refresh_from_db(fields=["origin", "origin_by", "origin_score"])
     return article.origin
 
 
@@ -82,10 +88,8 @@ def _note_credit(article: Article, wire: str) -> None:
 
 
 def _keep_sample(article: Article, sample: tuple[int, ...]) -> None:
-    kept = set(TextRun.objects.filter(article=article).values_list("hash", flat=True))
-    if gone := kept - set(sample):
-        TextRun.objects.filter(article=article, hash__in=gone).delete()
-    TextRun.objects.bulk_create(TextRun(hash=value, article=article) for value in sample if value not in kept)
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, {"article": article.pk, "sample": list(sample)})
 
 
 def _by_canonical(article: Article) -> list[Match]:

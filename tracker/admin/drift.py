@@ -58,7 +58,11 @@ class NowFilter(RadioFilter):
         return [("now", "Changed or gone, as last read")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.drifted_now() if self.value() == "now" else queryset
+        return (
+            queryset.filter(pk__in=AnchorCheck.objects.drifted_now().values("pk"))
+            if self.value() == "now"
+            else queryset
+        )
 
 
 @admin.register(AnchorCheck)

@@ -141,7 +141,7 @@ class AnchorSerializer(serializers.Serializer[Any]):
 
 class AppearanceSerializer(serializers.Serializer[Appearance]):
     id = serializers.IntegerField()
-    anchor = AnchorSerializer(source="*")  # type: ignore[assignment]
+    anchor = AnchorSerializer(source="*")
     source = SourceSerializer(source="*")  # type: ignore[assignment]
     spans = SpanSerializer(many=True)
     wording = serializers.ChoiceField(choices=Wording.choices)
@@ -255,7 +255,7 @@ class EvidenceSerializer(serializers.Serializer[Evidence]):
     suffix = serializers.CharField(allow_blank=True)
     note = serializers.CharField(allow_blank=True)
     judged_at = serializers.DateTimeField()
-    anchor = AnchorSerializer(source="*")  # type: ignore[assignment]
+    anchor = AnchorSerializer(source="*")
     source = SourceSerializer(source="*")  # type: ignore[assignment]
 
     def get_url(self, evidence: Evidence) -> str:
