@@ -148,7 +148,9 @@ def test_an_editor_names_an_origin_and_takes_it_back():
     for step, typed in (("taken_from", {"origin": original.pk}), ("is_original", {})):
         copy.refresh_from_db()
         [address] = [
-            url for url in (f"{base}/{step}/", f"{base}/{step.replace('_', '-')}/") if client.get(url).status_code == 200
+            url
+            for url in (f"{base}/{step}/", f"{base}/{step.replace('_', '-')}/")
+            if client.get(url).status_code == 200
         ] or [_link(client, base, step)]
         answer = client.post(address, {"opened_at_version": copy.version, **typed})
         assert answer.status_code == 302, answer.content.decode()[:500]
@@ -161,7 +163,9 @@ def _link(client: Client, base: str, step: str) -> str:
     import re
 
     page = client.get(f"{base}/change/").content.decode()
-    return next(found for found in re.findall(r'href="([^"]+)"', page) if step.replace("_", "-") in found or step in found)
+    return next(
+        found for found in re.findall(r'href="([^"]+)"', page) if step.replace("_", "-") in found or step in found
+    )
 
 
 def test_the_claims_page_asks_no_more_for_more_copies(django_assert_max_num_queries):

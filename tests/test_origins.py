@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -153,7 +154,7 @@ def test_a_new_text_of_an_article_replaces_its_sample():
     article = stored("Subscribe to read this article. " * 12, "Paper", url="https://paper.example/a")
     articles.store_capture(article, WIRE, source="fetch", fetched_at=timezone.now())
     assert again(stored(WIRE, "Post", days=1))[0].origin == article
-    assert TextRun.objects.filter(article=article).count() <= 48
+    assert TextRun.objects.filter(article=article).count() <= 32
 
 
 def test_the_look_up_does_not_grow_with_what_is_stored():
@@ -168,3 +169,13 @@ def test_the_look_up_does_not_grow_with_what_is_stored():
         stored(WIRE, f"Paper {number}", days=number)
         stored(" ".join(f"w{number}x{n}" for n in range(200)), f"Other {number}")
     assert queries(article.captures.get()) <= few
+
+
+def test_the_command_groups_what_was_stored_before(capsys):
+    rows = [stored(WIRE, f"Paper {n}", days=n) for n in range(3)]
+    Article.objects.update(origin=None, origin_by="", origin_score=None)
+    TextRun.objects.all().delete()
+    for _ in range(2):
+        call_command("find_origins")
+        assert capsys.readouterr().out.startswith("Done: ")
+        assert [row.origin for row in again(*rows)] == [None, rows[0], rows[0]]

@@ -141,11 +141,11 @@ def runs_of(text: str) -> Runs:
 
 
 ONE_IN = 8
-FEWEST, MOST = 16, 48
+FEWEST, MOST = 16, 32
 
 
 def sample_of(runs: Runs) -> tuple[int, ...]:
-    """What is stored of a text to find its copies by: of all runs' hashes the smallest, one run in eight, 16 to 48.
+    """What is stored of a text to find its copies by: of all runs' hashes the smallest, one run in eight, 16 to 32.
 
     Smallest by value, so that two texts keep the same ones of the runs that they share, a cut copy too.
     """
