@@ -8,12 +8,12 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
-from tracker.actions import articles, checks, feeds, health, hosts, jobs, reading
+from tracker.actions import articles, checks, feeds, health, hosts, jobs, reading, rechecks
 from tracker.intake.extract import Extracted, Unreadable, extract, leads_home
 from tracker.intake.failures import Failed
 from tracker.intake.pages import FetchFailed, fetch
 from tracker.intake.polling import Polled, poll
-from tracker.models import Job
+from tracker.models import Article, Job
 from tracker.vocabulary import CaptureOrigin, CheckReason, FetchStatus, JobKind
 
 READERS = (JobKind.READ_CAPTURE, JobKind.MATCH_CAPTURE)
@@ -37,6 +37,13 @@ def poll_feeds() -> None:
 @shared_task
 def check_claims() -> None:
     checks.schedule_due(timezone.now())
+
+
+@shared_task
+def recheck_sources() -> None:
+    now = timezone.now()
+    rechecks.watch_new(now)
+    rechecks.schedule_due(now)
 
 
 @shared_task
@@ -91,16 +98,20 @@ def _store_poll(job: Job, polled: Polled | FetchFailed) -> None:
         feeds.store_poll(feed, polled, now)
 
 
+def _page_of(article: Article) -> Extracted:
+    url = article.canonical_url
+    with hosts.visit() as turn:
+        page = fetch(url, allowed_origin=settings.SAMPLE_FEED_ORIGIN, site=settings.SITE_URL, turn=turn)
+    if leads_home(url, page.fetched_url):
+        raise Unreadable("The site sends this address on to its front page.", FetchStatus.SOFT_404)
+    return extract(page.body, page.fetched_url)
+
+
 def _fetch(job: Job) -> Extracted | Failed:
     """The page's article. A failure that another try would not change is a result; the others are raised."""
     assert job.article is not None
-    url = job.article.canonical_url
     try:
-        with hosts.visit() as turn:
-            page = fetch(url, allowed_origin=settings.SAMPLE_FEED_ORIGIN, site=settings.SITE_URL, turn=turn)
-        if leads_home(url, page.fetched_url):
-            raise Unreadable("The site sends this address on to its front page.", FetchStatus.SOFT_404)
-        return extract(page.body, page.fetched_url)
+        return _page_of(job.article)
     except (FetchFailed, Unreadable) as failure:
         articles.note_failure(job.article, failure.reason, failure.kind)
         if failure.is_final(job.attempts):
@@ -114,6 +125,19 @@ def _store_page(job: Job, page: Extracted | Failed) -> None:
         articles.note_failure(job.article, page.reason, page.kind)
     else:
         articles.store_page(job.article, page, source=CaptureOrigin.FETCH, now=timezone.now())
+
+
+def _fetch_again(job: Job) -> Extracted | str:
+    assert job.article is not None
+    try:
+        return _page_of(job.article)
+    except (FetchFailed, Unreadable) as failure:
+        return failure.reason
+
+
+def _store_recheck(job: Job, found: Extracted | str) -> None:
+    assert job.article is not None
+    rechecks.store_recheck(job.article, found, timezone.now())
 
 
 def _nothing(job: Job) -> None:
@@ -139,6 +163,7 @@ def _check(job: Job, _: None) -> None:
 WORK: dict[JobKind, tuple[Callable[[Job], Any], Callable[[Job, Any], None]]] = {
     JobKind.POLL_FEED: (_poll, _store_poll),
     JobKind.CAPTURE_ARTICLE: (_fetch, _store_page),
+    JobKind.RECHECK_ARTICLE: (_fetch_again, _store_recheck),
     JobKind.READ_CAPTURE: (_nothing, _read),
     JobKind.MATCH_CAPTURE: (_nothing, _match),
     JobKind.CHECK_CLAIM: (_nothing, _check),

@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
+from tracker.actions.anchors import check_capture
 from tracker.actions.jobs import enqueue
+from tracker.actions.origins import find_origin
 from tracker.intake.canonical import canonical_url
 from tracker.intake.extract import Extracted
 from tracker.intake.polling import Entry
@@ -90,6 +92,8 @@ def store_capture(article: Article, text: str, *, source: CaptureOrigin, fetched
         if new:
             enqueue(JobKind.READ_CAPTURE, capture)
             enqueue(JobKind.MATCH_CAPTURE, capture)
+            check_capture(capture)
+            find_origin(capture)
     return capture
 
 
@@ -123,9 +127,21 @@ def store_page(article: Article, page: Extracted, *, source: CaptureOrigin, now:
     article.language = page.language[:16] or article.language
     if article.published_on is None and page.published and page.published <= now.date() + timedelta(days=1):
         article.published_on = page.published
+    article.claimed_canonical = page.claimed_canonical[:1000]
     article.fetch_error = "Behind a paywall: only what was free to read is stored." if page.partial else ""
     article.fetch_status = FetchStatus.PAYWALL if page.partial else FetchStatus.FETCHED
-    article.save()
+    # Only these: the row was read before the fetch, and an editor may have changed the others meanwhile.
+    article.save(
+        update_fields=[
+            "title",
+            "author",
+            "language",
+            "published_on",
+            "claimed_canonical",
+            "fetch_error",
+            "fetch_status",
+        ]
+    )
     return store_capture(article, page.text, source=source, fetched_at=now)
 
 

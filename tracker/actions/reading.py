@@ -129,6 +129,8 @@ def _store(capture: Capture, suggestion: Suggestion) -> Statement | None:
     first, last = spans[0].start, max(span.end for span in spans)
     if Appearance.objects.filter(capture=capture, start__lt=last, end__gt=first).exists():
         return None
+    if _printed_before(capture, [span.of(text) for span in spans]):
+        return None
     if Refusal.objects.standing().over(first, last).filter(capture=capture).exists():
         return None
     statement = Statement.objects.create(
@@ -156,6 +158,14 @@ def _store(capture: Capture, suggestion: Suggestion) -> Statement | None:
     if suggestion.draft is not None and suggestion.company is not None:
         _store_claim(statement, suggestion.draft, suggestion.company)
     return statement
+
+
+def _printed_before(capture: Capture, pieces: list[str]) -> bool:
+    """Whether an earlier capture of the same article has an appearance of these words: a recapture says nothing new."""
+    known = Appearance.objects.filter(
+        capture__article=capture.article_id, pieces=len(pieces), spans__ordinal=0, spans__exact=pieces[0]
+    ).exclude(capture=capture)
+    return any([span.exact for span in row.spans.all()] == pieces for row in known.prefetch_related("spans"))
 
 
 def _store_claim(statement: Statement, draft: Draft, company: Company) -> None:

@@ -32,6 +32,8 @@ class Extracted:
     canonical_url: str
     partial: bool = False
     """Behind a paywall: what was free to read."""
+    claimed_canonical: str = ""
+    """The address at another site that the page names as its own: nothing is fetched from there."""
 
 
 def extract(html: bytes, url: str) -> Extracted:
@@ -54,6 +56,7 @@ def extract(html: bytes, url: str) -> Extracted:
         language=str(found["language"]),
         canonical_url=_own_canonical(str(found["canonical_url"]), url),
         partial=bool(found["partial"]),
+        claimed_canonical=_foreign_canonical(str(found["canonical_url"]), url),
     )
 
 
@@ -146,6 +149,15 @@ def _own_canonical(found: str, url: str) -> str:
     except ValueError:
         return own
     return claimed if _site(claimed) == _site(own) else own
+
+
+def _foreign_canonical(found: str, url: str) -> str:
+    """The page's canonical link where it names another site; empty otherwise."""
+    try:
+        claimed = canonical_url(found)
+    except ValueError:
+        return ""
+    return claimed if _site(claimed) != _site(canonical_url(url)) else ""
 
 
 def _site(url: str) -> str:

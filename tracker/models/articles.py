@@ -8,7 +8,7 @@ from django.db.models.functions import Left, Now
 from django.urls import reverse
 
 from tracker.models.base import Recorded, Versioned, filled
-from tracker.vocabulary import CaptureOrigin, FeedKind, FetchStatus, Precision
+from tracker.vocabulary import CaptureOrigin, FeedKind, FetchStatus, OriginBy, Precision
 
 LONGEST_TEXT = 2_000_000
 """Characters. A text beyond it is no news article."""
@@ -76,6 +76,9 @@ class Feed(Versioned):
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
+    def due_for_recheck(self, now: datetime) -> "ArticleQuerySet":
+        return self.filter(recheck_at__lte=now).order_by("recheck_at")
+
     def published_within(self, start: date, end: date) -> "ArticleQuerySet":
         """Articles of the days from `start` to before `end`; undated ones are left out."""
         return self.filter(published_on__gte=start, published_on__lt=end)
@@ -99,7 +102,35 @@ class Article(Versioned):
         related_name="copies",
         help_text="The article that this one was taken from.",
     )
+    origin_by = models.CharField(
+        max_length=10,
+        choices=OriginBy,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="How that is known. An editor's word is never overwritten, also that it is an original.",
+    )
+    origin_score = models.FloatField(
+        null=True, blank=True, editable=False, help_text="The share of the words that the texts have in common."
+    )
+    credited_to = models.CharField(
+        max_length=60, blank=True, db_default="", editable=False, help_text="The wire that the text credits."
+    )
+    claimed_canonical = models.CharField(
+        max_length=1000,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="The address at another site that the page names as its own.",
+    )
     added_at = models.DateTimeField(auto_now_add=True)
+    recheck_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it is fetched again, for the published words in it."
+    )
+    recheck_failures = models.PositiveSmallIntegerField(
+        db_default=0, editable=False, help_text="Rechecks in a row that could not read it."
+    )
+    seen_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When a recheck last read it.")
     fetch_error = models.TextField(blank=True, editable=False)
     fetch_status = models.CharField(
         max_length=16, choices=FetchStatus, blank=True, db_default="", editable=False, verbose_name="fetch"
@@ -112,6 +143,21 @@ class Article(Versioned):
         constraints = [
             filled("canonical_url", "article_has_a_url"),
             models.CheckConstraint(condition=Q(origin=None) | ~Q(origin=F("pk")), name="article_is_not_its_own_origin"),
+            models.CheckConstraint(
+                condition=Q(origin=None) | ~Q(origin_by=""),
+                name="article_origin_says_how",
+                violation_error_message="Say how it is known that this article was taken from another.",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin_score=None) | Q(origin_score__gte=0, origin_score__lte=1),
+                name="article_origin_score_is_a_share",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["claimed_canonical"], condition=~Q(claimed_canonical=""), name="article_claimed_canonical"
+            ),
+            models.Index(fields=["recheck_at"], condition=Q(recheck_at__isnull=False), name="article_to_recheck"),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +165,17 @@ class Article(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.pk])
+
+
+class TextRun(models.Model):
+    """One sampled run of words of an article's text, by its hash: what its copies are found by."""
+
+    pk = models.CompositePrimaryKey("hash", "article_id")
+    hash = models.BigIntegerField()
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="text_runs")
+
+    def __str__(self) -> str:
+        return f"{self.hash} of article {self.article_id}"
 
 
 class Capture(Recorded):
