@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import admin_builders as build
-from tracker.actions import claims, evidence, statements, verdicts
+from tracker.actions import evidence, lineage, statements, verdicts
 from tracker.models import (
     Capture,
     Claim,
@@ -55,7 +55,7 @@ def fill(by: User, numbers: range) -> None:
         build.position(who, at)
         decide(claim, by, second, found)
         if number:
-            claims.link(claim, Claim.objects.exclude(pk=claim.pk).order_by("pk")[0], "restates", by)
+            lineage.link(claim, Claim.objects.exclude(pk=claim.pk).order_by("pk")[0], "restates", by)
 
 
 def decide(claim: Claim, by: User, second: User, found: Any) -> None:

@@ -8,7 +8,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
-from tracker.actions import articles, checks, feeds, health, jobs, reading
+from tracker.actions import articles, checks, feeds, health, jobs, lineage, reading
 from tracker.intake.extract import Extracted, Unreadable, extract
 from tracker.intake.pages import FetchFailed, fetch
 from tracker.intake.polling import Polled, poll
@@ -105,6 +105,7 @@ def _nothing(job: Job) -> None:
 def _read(job: Job, _: None) -> None:
     assert job.capture is not None
     reading.suggest(job.capture)
+    lineage.suggest_from(job.capture)
 
 
 def _match(job: Job, _: None) -> None:
