@@ -1,5 +1,6 @@
 import hashlib
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,7 +19,7 @@ def add_outlet(name: str, *, website: str = "", is_sample: bool = False) -> Outl
     """The outlet of that name, made when there is none."""
     outlet, _ = Outlet.objects.get_or_create(
         name=name.strip(),
-        defaults={"slug": slugify(name)[:220] or "outlet", "website": website, "is_sample": is_sample},
+        defaults={"slug": partial(_free_slug, name), "website": website, "is_sample": is_sample},
     )
     return outlet
 
@@ -140,6 +141,14 @@ def check_text(text: str) -> None:
         raise ValidationError(
             {"text": f"The text holds half a character at {error.start:,} (a lone surrogate)."}
         ) from error
+
+
+def _free_slug(name: str) -> str:
+    """Two names may make one slug: 新华社 and 日经 make none at all."""
+    slug = slugify(name)[:200] or "outlet"
+    if not Outlet.objects.filter(slug=slug).exists():
+        return slug
+    return f"{slug}-{hashlib.sha256(name.strip().encode()).hexdigest()[:8]}"
 
 
 def _address(url: str, text: str) -> str:

@@ -20,13 +20,16 @@ def suggest_passage(
     reader: str,
     found_by: FollowUpCheck | None,
 ) -> tuple[Evidence, bool]:
-    """A reader's suggestion; the same passage twice leaves one row. Returns the row and whether it is new."""
+    """A reader's suggestion; the same passage twice leaves one row. Returns the row and whether it is new.
+
+    Where nobody has judged the passage yet, another version of the reader takes the place of the old one.
+    """
     exact, prefix, suffix = selector(capture.text, span)
+    place = {"claim": claim, "capture": capture, "start": span.start, "end": span.end}
+    # The database keeps a reader's stance as it was given: the row of an older version goes, its revisions stay.
+    Evidence.objects.to_judge().filter(**place).exclude(reader__in=("", reader)).delete()
     return Evidence.objects.get_or_create(
-        claim=claim,
-        capture=capture,
-        start=span.start,
-        end=span.end,
+        **place,
         defaults={
             "exact": exact,
             "prefix": prefix,
