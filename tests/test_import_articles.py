@@ -107,7 +107,7 @@ BAD = [
     (row(text="a" * 2_000_001), "text: The text has 2,000,001 characters"),
     (row(published="5 March"), "published: '5 March' is no ISO date"),
     (row(published=20240305), "published: not a string"),
-    (row(published="2999-01-01"), "published: 2999-01-01 lies in the future."),
+    (row(2, published="2999-01-01"), "published: 2999-01-01 lies in the future."),
     (row(language="<script>"), "language: '<script>' is no language tag"),
 ]
 
@@ -205,7 +205,7 @@ def test_bad_pages_are_named_and_the_others_go_on(tmp_path):
         ("https://news.example/bomb", bomb, [*HTML, ("Content-Encoding", "gzip")]),
         ("https://news.example/br", b"x", [*HTML, ("Content-Encoding", "br")]),
         ("https://news.example/empty", b" ", HTML),
-        ("not an address", b"<p>x</p>", HTML),
+        ("ftp://news.example/a", b"<p>x</p>", HTML),
         page(5),
     )
     out, err, _ = run(file, "--outlet", "The Sample Gazette")
@@ -213,7 +213,7 @@ def test_bad_pages_are_named_and_the_others_go_on(tmp_path):
     assert "record 1 ('https://news.example/bomb'), page: The page is too large." in err
     assert "record 2 ('https://news.example/br'), page: The page is coded as 'br'" in err
     assert "record 3 ('https://news.example/empty'), page: The page is empty." in err
-    assert "record 4 ('not an address'), url: " in err
+    assert "record 4 ('ftp://news.example/a'), url: " in err
     assert Outlet.objects.get().name == "The Sample Gazette"
 
 

@@ -34,7 +34,7 @@ def main() -> None:
         # What warcio raises on hostile bytes; there is no way to find the next record.
         say({"broken": f"Record {number + 1} is damaged ({type(error).__name__}); the rest is not read."})
     else:
-        say({"end": True})
+        say({"end": True} if number else {"broken": "No record was found in it: it is no web archive, or cut off."})
 
 
 def _is_page(record: Any) -> bool:
