@@ -1,6 +1,5 @@
 import hashlib
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,9 +16,12 @@ from tracker.vocabulary import CaptureOrigin, JobKind
 
 def add_outlet(name: str, *, website: str = "", is_sample: bool = False) -> Outlet:
     """The outlet of that name, made when there is none."""
+    known = Outlet.objects.filter(name=name.strip()).first()
+    if known is not None:
+        return known
     outlet, _ = Outlet.objects.get_or_create(
         name=name.strip(),
-        defaults={"slug": partial(_free_slug, name), "website": website, "is_sample": is_sample},
+        defaults={"slug": _free_slug(name), "website": website, "is_sample": is_sample},
     )
     return outlet
 
