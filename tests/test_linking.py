@@ -134,17 +134,17 @@ def suggested(held: Position) -> LinkSuggestion:
 
 def test_a_person_confirms_and_may_change_the_kind(held):
     row = suggested(held)
-    made = lineage.confirm(row, person(), timezone.now(), LinkKind.SUPERSEDES)
+    made = lineage.confirm(row, person(), LinkKind.SUPERSEDES)
     assert (made.kind, made.confirmed_by, made.reader) == (LinkKind.SUPERSEDES, person(), row.reader)
     assert (row.state, row.link, row.suggested_kind) == (LinkState.CONFIRMED, made, LinkKind.POSTPONES)
     assert waiting() == []
     with pytest.raises(ValidationError, match="already"):
-        lineage.reject(row, person(), timezone.now())
+        lineage.reject(row, person())
 
 
 def test_what_was_rejected_is_not_suggested_again(held):
     row = suggested(held)
-    lineage.reject(row, person(), timezone.now())
+    lineage.reject(row, person())
     lineage.suggest([row.later, row.earlier])
     assert (row.state, row.judged_by) == (LinkState.REJECTED, person())
     assert waiting() == []
@@ -155,7 +155,7 @@ def test_a_draft_is_published_before_it_is_linked(held):
     plan(held)
     read(held)
     with pytest.raises(ValidationError, match="publish it first"):
-        lineage.confirm(LinkSuggestion.objects.get(), person(), timezone.now())
+        lineage.confirm(LinkSuggestion.objects.get(), person())
     assert not ClaimLink.objects.exists()
 
 

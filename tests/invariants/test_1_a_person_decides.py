@@ -143,12 +143,12 @@ def _suggested_link() -> LinkSuggestion:
 
 def _confirm_a_suggested_link() -> Callable[[], object]:
     row, by = _suggested_link(), person()
-    return lambda: lineage.confirm(row, by, timezone.now())
+    return lambda: lineage.confirm(row, by)
 
 
 def _reject_a_suggested_link() -> Callable[[], object]:
     row, by = _suggested_link(), person()
-    return lambda: lineage.reject(row, by, timezone.now())
+    return lambda: lineage.reject(row, by)
 
 
 def _insert_a_judged_suggestion() -> Callable[[], object]:

@@ -1,7 +1,6 @@
 """Claims of one plan: a reader suggests that a later one goes on with an earlier one, a person links them."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -51,7 +50,7 @@ def suggest(claims: Iterable[Claim]) -> list[LinkSuggestion]:
     return list(LinkSuggestion.objects.to_judge().filter(Q(later__in=ids) | Q(earlier__in=ids)).order_by("pk"))
 
 
-def confirm(suggestion: LinkSuggestion, by: User, now: datetime, kind: str = "") -> ClaimLink:
+def confirm(suggestion: LinkSuggestion, by: User, kind: str = "") -> ClaimLink:
     """A person makes the suggestion a claim link, and may give it another kind; the machine's stays beside it.
 
     Raises ValidationError when it was judged already, or while the later claim is a draft, which no reader sees.
@@ -65,12 +64,11 @@ def confirm(suggestion: LinkSuggestion, by: User, now: datetime, kind: str = "")
     return made
 
 
-def reject(suggestion: LinkSuggestion, by: User, now: datetime) -> None:
+def reject(suggestion: LinkSuggestion, by: User) -> None:
     """A person's no: the two are not suggested again. Raises ValidationError when it was judged already."""
     with transaction.atomic():
         row = _to_judge(suggestion)
-        row.state, row.judged_by_id, row.judged_at = LinkState.REJECTED, by.pk, now
-        row.save()
+        LinkSuggestion.objects.filter(pk=row.pk).update(state=LinkState.REJECTED, judged_by_id=by.pk, judged_at=Now())
     suggestion.refresh_from_db()
 
 
@@ -155,7 +153,7 @@ def _with_earlier(claim: Claim) -> dict[Pair, LinkReading]:
     known = {row.pk: row for row in _comparable(claim, Claim.objects.open()).filter(_said("lt", claim))[:MOST_COMPARED]}
     read = [(pk, reading) for pk, row in known.items() if (reading := read_link(_plan(row), _plan(claim))) is not None]
     best = sorted(read, key=lambda one: (-one[1].score, -one[0]))[:MOST_SUGGESTED]
-    return {(claim.pk, pk): reading for pk, reading in best if not _is_said_by_a_twin(claim, pk)}
+    return {(claim.pk, pk): reading for pk, reading in best if not _yields_to_a_twin(claim, pk)}
 
 
 def _with_later(claim: Claim) -> dict[Pair, LinkReading]:
@@ -164,7 +162,7 @@ def _with_later(claim: Claim) -> dict[Pair, LinkReading]:
     found = {}
     for row in _comparable(claim, standing).filter(_said("gt", claim))[:MOST_COMPARED]:
         reading = read_link(_plan(claim), _plan(row)) if _counts(row) else None
-        if reading is not None and not _is_said_by_a_twin(row, claim.pk):
+        if reading is not None and not _yields_to_a_twin(row, claim.pk):
             found[row.pk, claim.pk] = reading
     return found
 
@@ -183,8 +181,11 @@ def _comparable(claim: Claim, among: QuerySet[Claim]) -> QuerySet[Claim]:
     return _loaded(mine).order_by("-statement__said_on", "-pk")
 
 
-def _is_said_by_a_twin(claim: Claim, earlier: int) -> bool:
-    """Whether another print of the same saying has this suggestion; a draft's gives way to a published claim's."""
+def _yields_to_a_twin(claim: Claim, earlier: int) -> bool:
+    """Whether another print of the same saying has this suggestion and keeps it.
+
+    A draft's suggestion that nobody has judged is taken away for a published claim's.
+    """
     twins = LinkSuggestion.objects.filter(
         earlier=earlier,
         later__company=claim.company_id,

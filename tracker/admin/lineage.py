@@ -8,7 +8,6 @@ from django.contrib.auth.models import User
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, MultipleChoicesDropdownFilter, RangeNumericFilter
@@ -36,9 +35,9 @@ class JudgeLinkForm(StepForm):
 
 def judge(row: LinkSuggestion, typed: dict[str, Any], by: User) -> str:
     if typed["decision"] == "reject":
-        lineage.reject(row, by, timezone.now())
+        lineage.reject(row, by)
         return "Rejected. The two are not suggested again."
-    lineage.confirm(row, by, timezone.now(), typed["kind"])
+    lineage.confirm(row, by, typed["kind"])
     return "Linked."
 
 
@@ -125,11 +124,11 @@ class LinkSuggestionAdmin(ReadOnly, SteppingAdmin, VersionedAdmin):
 
     @admin.action(description="Confirm, each with its kind", permissions=["judge"])
     def confirm_chosen(self, request: HttpRequest, chosen: QuerySet) -> None:
-        judge_each(request, chosen, lambda row: lineage.confirm(row, editor(request), timezone.now()), "confirmed")
+        judge_each(request, chosen, lambda row: lineage.confirm(row, editor(request)), "confirmed")
 
     @admin.action(description="Reject", permissions=["judge"])
     def reject_chosen(self, request: HttpRequest, chosen: QuerySet) -> None:
-        judge_each(request, chosen, lambda row: lineage.reject(row, editor(request), timezone.now()), "rejected")
+        judge_each(request, chosen, lambda row: lineage.reject(row, editor(request)), "rejected")
 
 
 def claim_shown(claim: Claim) -> SafeString:
