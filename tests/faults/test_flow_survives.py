@@ -23,7 +23,7 @@ from tests.faults.workers import ROOT, Worker, eventually
 from tracker import tasks
 from tracker.models import Job
 
-pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1200)]
 
 DONE = "SELECT count(*) FROM tracker_job WHERE done_at IS NOT NULL"
 WAITING = "SELECT count(*) FROM tracker_job WHERE done_at IS NULL AND parked_at IS NULL"
@@ -40,6 +40,7 @@ class Flow:
         log, beat = folder / "log", folder / "beat"
         self.worker = Worker("config.celery", self.environment, log, "-B", "-s", str(beat))
         self.hits: Counter[str] = Counter()
+        self.connection: psycopg.Connection[Any] | None = None
 
     def command(self, *words: str) -> str:
         done = subprocess.run(
@@ -58,9 +59,11 @@ class Flow:
         deadline = time.monotonic() + 60
         while True:
             try:
-                with psycopg.connect(self.url, connect_timeout=5) as connection:
-                    return connection.execute(query.encode()).fetchall()
+                if self.connection is None:
+                    self.connection = psycopg.connect(self.url, autocommit=True, connect_timeout=5)
+                return self.connection.execute(query.encode()).fetchall()
             except psycopg.OperationalError:
+                self.connection = None
                 assert time.monotonic() < deadline, "the database did not come back"
                 time.sleep(0.05)
 
@@ -69,7 +72,7 @@ class Flow:
 
     def kill_the_worker(self) -> None:
         """In the middle of a job, and started again as the supervisor would."""
-        eventually(lambda: self.count(LEASED), 20)
+        eventually(lambda: self.count(LEASED), 20, every=0.01)
         self.worker.kill()
         self.hits["a job in hand"] += bool(self.count(LEASED))
         self.hits["worker"] += 1
@@ -143,7 +146,7 @@ def reaches(running: Flow, done: int) -> bool:
         running.revive()
         return running.count(DONE) >= done
 
-    return eventually(so_far, 180, every=0.1)
+    return eventually(so_far, 300, every=0.2)
 
 
 def undisturbed() -> Counter[tuple[Any, ...]]:
