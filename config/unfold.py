@@ -29,6 +29,7 @@ NAVIGATION = [
             _link("Statements", "format_quote", "statement"),
             _link("Claims", "target", "claim"),
             _link("Evidence", "fact_check", "evidence"),
+            _link("Suggested links", "timeline", "linksuggestion"),
             _link("Proposals", "how_to_vote", "verdictproposal"),
             _link("Replies", "forum", "reply"),
         ],

@@ -25,6 +25,7 @@ from tracker.models import (
     Evidence,
     Executive,
     FollowUpCheck,
+    LinkSuggestion,
     Look,
     Outlet,
     Position,
@@ -213,9 +214,13 @@ def make_topic(name: str) -> Topic:
     return Topic.objects.get_or_create(name=name, defaults={"slug": slugify(name)})[0]
 
 
-def make_link(later: Claim, earlier: Claim, kind: str = LinkKind.POSTPONES, *, confirmed: bool = True) -> ClaimLink:
-    by = make_editor("linker") if confirmed else None
-    return ClaimLink.objects.create(later=later, earlier=earlier, kind=kind, confirmed_by=by)
+def make_link(later: Claim, earlier: Claim, kind: str = LinkKind.POSTPONES) -> ClaimLink:
+    return ClaimLink.objects.create(later=later, earlier=earlier, kind=kind, confirmed_by=make_editor("linker"))
+
+
+def make_suggested_link(later: Claim, earlier: Claim, kind: str = LinkKind.POSTPONES, **fields: Any) -> LinkSuggestion:
+    defaults: dict[str, Any] = {"kind": kind, "suggested_kind": kind, "score": 0.8, "reader": "sample/1"}
+    return LinkSuggestion.objects.create(later=later, earlier=earlier, **defaults | fields)
 
 
 def make_evidence(

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import admin_builders as build
-from tracker.actions import claims, evidence, statements, verdicts
+from tests.factories import make_suggested_link
+from tracker.actions import evidence, lineage, statements, verdicts
 from tracker.models import (
     Capture,
     Claim,
@@ -55,7 +56,9 @@ def fill(by: User, numbers: range) -> None:
         build.position(who, at)
         decide(claim, by, second, found)
         if number:
-            claims.link(claim, Claim.objects.exclude(pk=claim.pk).order_by("pk")[0], "restates", by)
+            first = Claim.objects.exclude(pk=claim.pk).order_by("pk")[0]
+            make_suggested_link(claim, first)
+            lineage.link(claim, first, "restates", by)
 
 
 def decide(claim: Claim, by: User, second: User, found: Any) -> None:

@@ -26,6 +26,7 @@ from tests.factories import (
     make_position,
     make_reply,
     make_statement,
+    make_suggested_link,
     make_topic,
     make_verdict,
 )
@@ -133,9 +134,9 @@ def test_a_lineage_says_what_was_replaced_and_how_far_it_slipped(client: Client,
         due_kind=DueKind.BY,
         phrase="mid-2021",
     )
-    unconfirmed = claim_on(position, proposition="Something else entirely")
+    suggested = claim_on(position, proposition="Something else entirely")
     make_link(later, first, LinkKind.POSTPONES)
-    make_link(unconfirmed, first, confirmed=False)
+    make_suggested_link(suggested, first)
     page = page_of(client, later.get_absolute_url())
     assert "the end slipped 18 months in all" in page
     assert first.proposition in page

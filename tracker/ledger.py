@@ -43,6 +43,10 @@ UNSIGNED = """
     UNION ALL
     SELECT id FROM tracker_evidence WHERE state <> 'suggested' AND (judged_by_id IS NULL OR judged_at IS NULL)
     UNION ALL
+    SELECT id FROM tracker_claimlink WHERE confirmed_by_id IS NULL
+    UNION ALL
+    SELECT id FROM tracker_linksuggestion WHERE state <> 'suggested' AND (judged_by_id IS NULL OR judged_at IS NULL)
+    UNION ALL
     SELECT id FROM tracker_verdict WHERE decided_by_id IS NULL
     UNION ALL
     SELECT id FROM tracker_correction WHERE made_by_id IS NULL

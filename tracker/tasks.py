@@ -8,7 +8,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
-from tracker.actions import articles, checks, feeds, health, hosts, jobs, reading, rechecks
+from tracker.actions import articles, checks, feeds, health, hosts, jobs, lineage, reading, rechecks
 from tracker.intake.extract import Extracted, Unreadable, extract, leads_home
 from tracker.intake.failures import Failed
 from tracker.intake.pages import FetchFailed, fetch
@@ -147,6 +147,7 @@ def _nothing(job: Job) -> None:
 def _read(job: Job, _: None) -> None:
     assert job.capture is not None
     reading.suggest(job.capture)
+    lineage.suggest_from(job.capture)
 
 
 def _match(job: Job, _: None) -> None:

@@ -90,6 +90,14 @@ class LinkKind(TextChoices):
     CONTRADICTS = "contradicts", "contradicts"
 
 
+class LinkState(TextChoices):
+    """Of a suggested link. A confirmed one has become a claim link."""
+
+    SUGGESTED = "suggested", "Suggested"
+    CONFIRMED = "confirmed", "Confirmed"
+    REJECTED = "rejected", "Rejected"
+
+
 class DeskVerb(TextChoices):
     """What an editor does at the reading desk that can be undone."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from tests.builders import (
@@ -22,8 +22,19 @@ from tests.builders import (
     suggested_evidence,
 )
 from tracker import tasks
-from tracker.actions import claims, evidence, statements, verdicts
-from tracker.models import Claim, ClaimLink, Correction, Event, Evidence, Reply, Statement, Verdict, VerdictProposal
+from tracker.actions import claims, evidence, lineage, statements, verdicts
+from tracker.models import (
+    Claim,
+    ClaimLink,
+    Correction,
+    Event,
+    Evidence,
+    LinkSuggestion,
+    Reply,
+    Statement,
+    Verdict,
+    VerdictProposal,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,7 +131,31 @@ def _withdraw_a_claim() -> Callable[[], object]:
 
 def _confirm_a_link() -> Callable[[], object]:
     later, earlier, by = published_claim(), published_claim(), person()
-    return lambda: claims.link(later, earlier, "restates", by)
+    return lambda: lineage.link(later, earlier, "restates", by)
+
+
+def _suggested_link() -> LinkSuggestion:
+    later, earlier = published_claim(), published_claim()
+    return LinkSuggestion.objects.create(
+        later=later, earlier=earlier, kind="restates", suggested_kind="restates", score=0.7, reader="sample/1"
+    )
+
+
+def _confirm_a_suggested_link() -> Callable[[], object]:
+    row, by = _suggested_link(), person()
+    return lambda: lineage.confirm(row, by)
+
+
+def _reject_a_suggested_link() -> Callable[[], object]:
+    row, by = _suggested_link(), person()
+    return lambda: lineage.reject(row, by)
+
+
+def _insert_a_judged_suggestion() -> Callable[[], object]:
+    row, by = _suggested_link(), person()
+    values = {"later": published_claim(), "earlier": row.earlier, "kind": "restates", "suggested_kind": "restates"}
+    signed = {"state": "rejected", "judged_by": by, "judged_at": timezone.now()}
+    return lambda: LinkSuggestion.objects.create(**values, **signed, score=0.7, reader="sample/1")
 
 
 def _answer_for_the_company() -> Callable[[], object]:
@@ -147,6 +182,9 @@ DECISIONS = [
     _correct_a_statement,
     _withdraw_a_claim,
     _confirm_a_link,
+    _confirm_a_suggested_link,
+    _reject_a_suggested_link,
+    _insert_a_judged_suggestion,
     _answer_for_the_company,
     _announce_a_change,
 ]
@@ -176,6 +214,14 @@ def test_a_machine_may_suggest():
         assert complete_check(claim).pk
 
 
+@pytest.mark.parametrize("actor", ["", "machine"])
+def test_nobody_stores_a_link_without_a_name(actor):
+    later, earlier = published_claim(), published_claim()
+    run_sql(f"SET on_record.actor = '{actor}'")
+    with pytest.raises(IntegrityError, match="confirmed_by_id"):
+        ClaimLink.objects.create(later=later, earlier=earlier, kind="restates")
+
+
 def test_no_suggestion_of_a_machine_is_public():
     claim = published_claim()
     with a_machine():
@@ -188,10 +234,14 @@ def test_no_suggestion_of_a_machine_is_public():
 
 
 def test_every_decision_on_record_names_a_person():
-    for model, field in [(Verdict, "decided_by"), (Correction, "made_by"), (VerdictProposal, "proposed_by")]:
+    signed = [
+        (Verdict, "decided_by"),
+        (Correction, "made_by"),
+        (VerdictProposal, "proposed_by"),
+        (ClaimLink, "confirmed_by"),
+    ]
+    for model, field in signed:
         assert not model._meta.get_field(field).null
-    link = ClaimLink._meta.get_field("confirmed_by")
-    assert link.null, "a suggested link has no name yet"
 
 
 DECIDING = {"publish", "withdraw", "correct", "confirm", "reject", "decide", "propose", "second", "decline", "link",

@@ -19,7 +19,7 @@ from tests.builders import (
     suggested_evidence,
     verdict,
 )
-from tracker.actions import anchors, claims, evidence, replies, statements
+from tracker.actions import anchors, claims, evidence, lineage, replies, statements
 from tracker.models import AnchorCheck, Capture, Claim, Correction, Event, FollowUpCheck, Look, SeenArticle, Verdict
 from tracker.models.verdicts import VerdictCheck, VerdictEvidence
 
@@ -55,7 +55,7 @@ TABLES = [*(m._meta.db_table for m in APPEND_ONLY), *(f"tracker_{name.lower()}re
 def record() -> Claim:
     """At least one row in every append-only table."""
     claim, other = published_claim(), published_claim()
-    claims.link(claim, other, "restates", person())
+    lineage.link(claim, other, "restates", person())
     suggested_evidence(claim)
     check = complete_check(claim)
     verdict(claim, checks=[check])

@@ -19,9 +19,12 @@ from tracker.vocabulary import CaptureOrigin, FetchStatus, JobKind
 
 def add_outlet(name: str, *, website: str = "", is_sample: bool = False) -> Outlet:
     """The outlet of that name, made when there is none."""
+    known = Outlet.objects.filter(name=name.strip()).first()
+    if known is not None:
+        return known
     outlet, _ = Outlet.objects.get_or_create(
         name=name.strip(),
-        defaults={"slug": slugify(name)[:220] or "outlet", "website": website, "is_sample": is_sample},
+        defaults={"slug": _free_slug(name), "website": website, "is_sample": is_sample},
     )
     return outlet
 
@@ -171,6 +174,14 @@ def _ask_for(article: Article, now: datetime) -> None:
     ended = Job.objects.filter(kind=JobKind.CAPTURE_ARTICLE, article=article, done_at__isnull=False)
     again = ended.exists() and not Job.objects.waiting().filter(kind=JobKind.CAPTURE_ARTICLE, article=article).exists()
     enqueue(JobKind.CAPTURE_ARTICLE, article, key=f"again:{article.pk}:{now:%Y-%m-%dT%H:%M}" if again else "")
+
+
+def _free_slug(name: str) -> str:
+    """Two names may make one slug: 新华社 and 日经 make none at all."""
+    slug = slugify(name)[:200] or "outlet"
+    if not Outlet.objects.filter(slug=slug).exists():
+        return slug
+    return f"{slug}-{hashlib.sha256(name.strip().encode()).hexdigest()[:8]}"
 
 
 def _address(url: str, text: str) -> str:

@@ -71,12 +71,20 @@ def run(claim: Claim, *, key: str, reason: str, now: datetime) -> FollowUpCheck:
     return _write(claim, relevant, seen, key=key, reason=reason, window=window)
 
 
-def match_capture(capture: Capture, now: datetime) -> list[FollowUpCheck]:
-    """Holds a new capture against the open claims that it could speak to, one follow-up check for each."""
+def match_capture(
+    capture: Capture, now: datetime, *, again: str = "", only: Claim | None = None
+) -> list[FollowUpCheck]:
+    """Holds a capture against the open claims that it could speak to, one follow-up check for each.
+
+    Once for each capture and claim; once more for each reader version that `again` names. `only` leaves out all
+    claims but one.
+    """
     mentions = name_index().find(_head(capture))
     day = capture.article.published_on or now.date()
     written = []
     for claim in _claims_named(mentions, capture):
+        if only is not None and claim.pk != only.pk:
+            continue
         if claim.statement.said_on and day < claim.statement.said_on:
             continue
         last = min(day, now.date())
@@ -86,7 +94,7 @@ def match_capture(capture: Capture, now: datetime) -> list[FollowUpCheck]:
                 claim,
                 [capture],
                 Seen([look], [capture]),
-                key=f"article:{capture.pk}:claim:{claim.pk}",
+                key=f"article:{capture.pk}:claim:{claim.pk}{f':{again}' if again else ''}",
                 reason=CheckReason.ARTICLE,
                 window=DateRange(last, last + timedelta(days=1)),
             )

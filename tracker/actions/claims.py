@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tracker import horizons
-from tracker.actions import events
+from tracker.actions import events, lineage
 from tracker.actions.corrections import change_with_record
-from tracker.models import Claim, ClaimLink, Correction, Statement
+from tracker.models import Claim, Correction, Statement
 from tracker.vocabulary import DueKind, EditorialState, EventKind, Modality, Precision
 
 CORRECTABLE = (
@@ -91,6 +91,7 @@ def publish(claim: Claim, by: User, now: datetime) -> None:
         claim.next_check_at = now
         claim.save()
         events.record(EventKind.CLAIM_PUBLISHED, claim=claim)
+        lineage.suggest([claim])
 
 
 def what_publishing_asks(claim: Claim) -> dict[str, str]:
@@ -139,6 +140,7 @@ def correct(claim: Claim, changes: dict[str, Any], by: User, reason: str, note: 
         claim.save()
         for correction in corrections:
             events.record(EventKind.CLAIM_CORRECTED, claim=claim, correction=correction)
+        lineage.suggest([claim])
     return corrections
 
 
@@ -156,21 +158,6 @@ def follow_correction(claim: Claim, by: User, reason: str, note: str) -> None:
         claim.state = EditorialState.IN_REVIEW
         events.record(EventKind.CLAIM_IN_REVIEW, claim=claim)
     claim.save()
-
-
-def link(later: Claim, earlier: Claim, kind: str, by: User) -> ClaimLink:
-    """Joins two claims of one plan. Raises ValidationError when the later one was said first, or they are one."""
-    if later.pk == earlier.pk:
-        raise ValidationError({"earlier": "A claim cannot be linked to itself."})
-    days = later.statement.said_on, earlier.statement.said_on
-    if days[0] and days[1] and days[0] < days[1]:
-        raise ValidationError({"earlier": f"That claim was said later, on {days[1]}."})
-    row, new = ClaimLink.objects.get_or_create(
-        later=later, earlier=earlier, defaults={"kind": kind, "confirmed_by_id": by.pk}
-    )
-    if not new:
-        raise ValidationError({"earlier": f"The two are linked already: {row.get_kind_display()}."})
-    return row
 
 
 def next_check_after(claim: Claim, now: datetime) -> datetime | None:

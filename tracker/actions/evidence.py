@@ -22,17 +22,18 @@ def suggest_passage(
 ) -> tuple[Evidence, bool]:
     """A reader's suggestion; the same passage twice leaves one row. Returns the row and whether it is new.
 
-    A later capture of the same article that prints the passage again brings no second one.
+    A later capture of the same article that prints the passage again brings no second one. Where nobody has judged the
+    passage yet, another version of the reader takes the place of the old one.
     """
     exact, prefix, suffix = selector(capture.text, span)
     known = Evidence.objects.filter(claim=claim, capture__article=capture.article_id, exact=exact)
     if (earlier := known.exclude(capture=capture).order_by("pk").first()) is not None:
         return earlier, False
+    place = {"claim": claim, "capture": capture, "start": span.start, "end": span.end}
+    # The database keeps a reader's stance as it was given: the row of an older version goes, its revisions stay.
+    Evidence.objects.to_judge().filter(**place).exclude(reader__in=("", reader)).delete()
     return Evidence.objects.get_or_create(
-        claim=claim,
-        capture=capture,
-        start=span.start,
-        end=span.end,
+        **place,
         defaults={
             "exact": exact,
             "prefix": prefix,

@@ -15,9 +15,10 @@ from unfold.contrib.filters.admin import (
 )
 from unfold.decorators import action, display
 
-from tracker.actions import checks, claims, replies
+from tracker.actions import checks, claims, lineage, replies
 from tracker.admin.base import ReadOnly, RecordInline, UndeletedAdmin, VersionedAdmin
 from tracker.admin.claim_forms import CORRECTED_FIELDS, ClaimForm, correct_claim_form
+from tracker.admin.lineage import suggested_inlines
 from tracker.admin.marks import (
     HORIZON_COLOURS,
     OUTCOME_COLOURS,
@@ -134,7 +135,7 @@ CORRECT = Step(
 )
 LINK = Step(
     "Link to an earlier claim",
-    lambda row, typed, by: claims.link(row, typed["earlier"], typed["kind"], by),
+    lambda row, typed, by: lineage.link(row, typed["earlier"], typed["kind"], by),
     "Linked.",
     "Joins two claims of one plan: what this one does to the earlier one.",
     form=link_form,
@@ -251,7 +252,7 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
         super().save_model(request, obj, form, change)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        return self.inlines if obj else ()
+        return (*self.inlines, *suggested_inlines(obj)) if obj else ()
 
     @display(description="Stands")
     def standing(self, claim: Any) -> str:

@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from tracker.models import Claim, Evidence, Job, Statement, Verdict, VerdictProposal
+from tracker.models import Claim, Evidence, Job, LinkSuggestion, Statement, Verdict, VerdictProposal
 from tracker.models.claims import OPEN
 from tracker.queries.desk import with_suggestions
-from tracker.vocabulary import EditorialState, EvidenceState, HorizonState, ProposalState
+from tracker.vocabulary import EditorialState, EvidenceState, HorizonState, LinkState, ProposalState
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,17 @@ def evidence_to_judge() -> Queue:
     )
 
 
+def links_to_judge() -> Queue:
+    return _queue(
+        "Suggested links to judge",
+        "Every suggested link has been judged.",
+        LinkSuggestion.objects.to_judge(),
+        "timeline",
+        "linksuggestion",
+        state__exact=LinkState.SUGGESTED,
+    )
+
+
 def claims_past_due() -> Queue:
     claims = Claim.objects.published().with_outcome().with_horizon_state(timezone.localdate())
     waiting = {"outcome": OPEN, "horizon_state": HorizonState.PAST_DUE}
@@ -118,6 +129,7 @@ QUEUES = (
     ("statement", statements_to_check),
     ("claim", claims_to_check),
     ("evidence", evidence_to_judge),
+    ("linksuggestion", links_to_judge),
     ("claim", claims_past_due),
     ("verdictproposal", proposals_open),
     ("verdict", verdicts_on_changed_sources),

@@ -279,7 +279,7 @@ class EvidenceAdmin(SteppingAdmin, VersionedAdmin):
         judge_each(request, chosen, lambda row: evidence.reject(row, editor(request), timezone.now()), "rejected")
 
 
-def judge_each(request: HttpRequest, chosen: QuerySet, verb: Callable[[Any], None], done: str) -> None:
+def judge_each(request: HttpRequest, chosen: QuerySet, verb: Callable[[Any], object], done: str) -> None:
     """Judges what still waits; a row that someone else has judged since the list was opened is left as it is."""
     judged, known = 0, chosen.exclude(state=EvidenceState.SUGGESTED).count()
     for row in chosen.filter(state=EvidenceState.SUGGESTED):

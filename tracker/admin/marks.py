@@ -1,7 +1,7 @@
 """How a state looks in a list: a mark, its word and its colour, so that no one has to tell green from red."""
 
 from tracker.models.claims import OPEN, Claim
-from tracker.vocabulary import EditorialState, EvidenceState, HorizonState, Outcome, ProposalState, Stance
+from tracker.vocabulary import EditorialState, EvidenceState, HorizonState, LinkState, Outcome, ProposalState, Stance
 
 Marked = tuple[str, str]
 
@@ -52,6 +52,12 @@ HORIZON_COLOURS = {
     HorizonState.NOT_YET_DUE: "",
     HorizonState.WINDOW_OPEN: "info",
     HorizonState.PAST_DUE: "warning",
+}
+
+LINK_COLOURS = {
+    LinkState.SUGGESTED: "warning",
+    LinkState.CONFIRMED: "success",
+    LinkState.REJECTED: "",
 }
 
 EVIDENCE_COLOURS = {

@@ -7,6 +7,7 @@ from tracker.models.desk import DeskStep, Presence, Refusal
 from tracker.models.events import Event
 from tracker.models.evidence import Evidence, FollowUpCheck, Look, SeenArticle
 from tracker.models.jobs import Heartbeat, Job
+from tracker.models.lineage import LinkSuggestion
 from tracker.models.statements import Appearance, AppearanceSpan, Statement
 from tracker.models.verdicts import Reply, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
 
@@ -32,6 +33,7 @@ __all__ = [
     "Heartbeat",
     "Host",
     "Job",
+    "LinkSuggestion",
     "Look",
     "Outlet",
     "Position",

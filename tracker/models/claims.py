@@ -253,13 +253,13 @@ class ClaimNumber(models.Model):
 
 @with_revisions()
 class ClaimLink(Versioned):
-    """What a later claim does to an earlier one: the lineage of one plan."""
+    """What a later claim does to an earlier one: the lineage of one plan. Always a person's; see `LinkSuggestion`."""
 
     later = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="links_back")
     earlier = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="links_on")
     kind = models.CharField(max_length=12, choices=LinkKind)
     reader = models.CharField(max_length=60, blank=True, editable=False)
-    confirmed_by = person(null=True, blank=True, editable=False)
+    confirmed_by = person(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from tracker.actions import checks, claims, evidence, replies, statements, verdicts
+from tracker.actions import checks, claims, evidence, lineage, replies, statements, verdicts
 from tracker.models import Evidence, FollowUpCheck
 from tracker.sample.rows import PassageRow, VerdictRow, day_of, read_table
 from tracker.vocabulary import NEEDS_TWO_PEOPLE, CheckReason, EvidenceState
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def link(loaded: Loaded, later: str, kind: str, earlier: str) -> None:
-    claims.link(loaded.claims[later], loaded.claims[earlier], kind, loaded.editor)
+    lineage.link(loaded.claims[later], loaded.claims[earlier], kind, loaded.editor)
 
 
 def decide(loaded: Loaded, row: VerdictRow) -> None:

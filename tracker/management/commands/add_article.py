@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.actions import articles, jobs, reading
+from tracker.actions import articles, jobs, lineage, reading
 from tracker.intake.extract import Unreadable, extract, read_text_file
 from tracker.intake.pages import FetchFailed, fetch
 from tracker.models import Capture, Outlet
@@ -40,6 +40,7 @@ class Command(BaseCommand):
                 "; ".join(f"{field}: {' '.join(why)}" for field, why in error.message_dict.items())
             ) from error
         suggested = reading.suggest(capture)
+        lineage.suggest_from(capture)
         self.stdout.write(f"Capture {capture.pk} of {capture.article}, {len(capture.text):,} characters.")
         if unread := jobs.unread(capture):
             self.stdout.write(f"  Left unread: {unread}")
