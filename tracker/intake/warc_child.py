@@ -25,6 +25,8 @@ def main() -> None:
     try:
         with Path(sys.argv[1]).open("rb") as file:
             for record in ArchiveIterator(file):
+                if not _is_whole(record):
+                    raise ValueError("no WARC record")
                 number += 1
                 if record.rec_type == "response" and _is_page(record):
                     _tell(number, record)
@@ -35,6 +37,11 @@ def main() -> None:
         say({"broken": f"Record {number + 1} is damaged ({type(error).__name__}); the rest is not read."})
     else:
         say({"end": True} if number else {"broken": "No record was found in it: it is no web archive, or cut off."})
+
+
+def _is_whole(record: Any) -> bool:
+    """warcio takes any first line for the old ARC format, and a negative length for none."""
+    return record.format == "warc" and str(record.rec_headers.get_header("Content-Length", "")).isdecimal()
 
 
 def _is_page(record: Any) -> bool:
