@@ -174,6 +174,8 @@ class Provider(TextChoices):
 
     ARCHIVE = "archive", "stored articles"
     FEEDS = "feeds", "polled feeds"
+    GDELT = "gdelt", "GDELT"
+    SEARCH = "search", "news search"
 
 
 class Channel(TextChoices):
@@ -216,3 +218,6 @@ NEEDS_TWO_PEOPLE = (Outcome.KEPT, Outcome.KEPT_LATE, Outcome.PARTLY_KEPT, Outcom
 
 NOT_FINAL = (Outcome.IN_PROGRESS, Outcome.STALLED)
 """Outcomes under which the claim is still looked after."""
+
+ASKED_OUTSIDE = (Provider.GDELT, Provider.SEARCH)
+"""Providers that are asked over the network, where an operator has switched them on."""

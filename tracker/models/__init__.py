@@ -6,6 +6,7 @@ from tracker.models.desk import DeskStep, Presence, Refusal
 from tracker.models.events import Event
 from tracker.models.evidence import Evidence, FollowUpCheck, Look, SeenArticle
 from tracker.models.jobs import Heartbeat, Job
+from tracker.models.providers import NewsProvider
 from tracker.models.statements import Appearance, AppearanceSpan, Statement
 from tracker.models.verdicts import Reply, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
 
@@ -30,6 +31,7 @@ __all__ = [
     "Heartbeat",
     "Job",
     "Look",
+    "NewsProvider",
     "Outlet",
     "Position",
     "Presence",
