@@ -152,3 +152,18 @@ def test_a_claim_not_yet_due_does_not_wait():
     claim = build.published_claim(phrase="by 2099")
     build.complete_check(claim)
     assert waiting() == []
+
+
+def test_every_look_can_be_read_on_the_claims_page_the_empty_ones_too(client, monkeypatch):
+    monkeypatch.setattr("tracker.queries.claims.LOOKS_SHOWN", 2)
+    claim = build.published_claim()
+    looks = [build.complete_check(claim) for _ in range(3)]
+    first = client.get(claim.get_absolute_url()).content.decode()
+    assert [f"look-{look.pk}" in first for look in looks] == [False, True, True]
+    link = f"?looks_before={looks[1].pk}"
+    assert f"{link}#looks" in first
+    older = client.get(claim.get_absolute_url() + link).content.decode()
+    assert [f"look-{look.pk}" in older for look in looks] == [True, False, False]
+    assert "0 articles, 0 new" in older
+    assert "Latest looks" in older
+    assert client.get(f"{claim.get_absolute_url()}?looks_before=x").status_code == 400
