@@ -14,8 +14,9 @@ from tests.builders import complete_check, outlet, person, published_claim, refu
 from tests.news_services import LIMIT, Service
 from tracker import tasks
 from tracker.actions import checks, jobs, providers
-from tracker.intake.pages import FetchFailed, forget_robots
+from tracker.intake.failures import FetchFailed
 from tracker.intake.providers import Days, TooOften, filled, read_gdelt
+from tracker.intake.robots import forget_robots
 from tracker.models import Article, Capture, Claim, Evidence, FollowUpCheck, Job, NewsProvider, Outlet, SeenArticle
 from tracker.vocabulary import CheckReason, JobKind
 

@@ -8,12 +8,13 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
-from tracker.actions import articles, checks, feeds, health, jobs, reading
-from tracker.intake.extract import Extracted, Unreadable, extract
+from tracker.actions import articles, checks, feeds, health, hosts, jobs, reading
+from tracker.intake.extract import Extracted, Unreadable, extract, leads_home
+from tracker.intake.failures import Failed
 from tracker.intake.pages import FetchFailed, fetch
 from tracker.intake.polling import Polled, poll
 from tracker.models import Job
-from tracker.vocabulary import CaptureOrigin, CheckReason, JobKind
+from tracker.vocabulary import CaptureOrigin, CheckReason, FetchStatus, JobKind
 
 READERS = (JobKind.READ_CAPTURE, JobKind.MATCH_CAPTURE)
 
@@ -50,12 +51,15 @@ def work(job_id: int) -> None:
         jobs.finish(job, lambda: effect(job, ready))
     except jobs.Fenced:
         return
-    except jobs.Later as later:
-        jobs.postpone(job, later.until)
+    except jobs.Later as turn:
+        jobs.postpone(job, turn.until)
     except SoftTimeLimitExceeded:
         # What a reader could not read in this time it will not read the next time; the network may be faster then.
         late = TimeoutError(f"Stopped after {settings.CELERY_TASK_SOFT_TIME_LIMIT:g} seconds of work.")
         jobs.fail(job, late, timezone.now(), for_good=job.kind in READERS)
+        raise
+    except Failed as failure:
+        jobs.fail(job, failure, timezone.now(), wait=failure.wait(job.attempts))
         raise
     except Exception as error:
         jobs.fail(job, error, timezone.now())
@@ -65,13 +69,15 @@ def work(job_id: int) -> None:
 def _poll(job: Job) -> Polled | FetchFailed:
     assert job.feed is not None
     try:
-        return poll(
-            job.feed.url,
-            job.feed.etag,
-            job.feed.last_modified,
-            settings.SAMPLE_FEED_ORIGIN,
-            site=settings.SITE_URL,
-        )
+        with hosts.visit() as turn:
+            return poll(
+                job.feed.url,
+                job.feed.etag,
+                job.feed.last_modified,
+                settings.SAMPLE_FEED_ORIGIN,
+                site=settings.SITE_URL,
+                turn=turn,
+            )
     except FetchFailed as failure:
         return failure
 
@@ -80,24 +86,34 @@ def _store_poll(job: Job, polled: Polled | FetchFailed) -> None:
     assert job.feed is not None
     feed, now = job.feed, timezone.now()
     if isinstance(polled, FetchFailed):
-        feeds.note_failure(feed, polled.reason, now)
+        feeds.note_failure(feed, polled.reason, now, polled.kind, polled.retry_after)
     else:
         feeds.store_poll(feed, polled, now)
 
 
-def _fetch(job: Job) -> Extracted:
+def _fetch(job: Job) -> Extracted | Failed:
+    """The page's article. A failure that another try would not change is a result; the others are raised."""
     assert job.article is not None
+    url = job.article.canonical_url
     try:
-        page = fetch(job.article.canonical_url, allowed_origin=settings.SAMPLE_FEED_ORIGIN, site=settings.SITE_URL)
+        with hosts.visit() as turn:
+            page = fetch(url, allowed_origin=settings.SAMPLE_FEED_ORIGIN, site=settings.SITE_URL, turn=turn)
+        if leads_home(url, page.fetched_url):
+            raise Unreadable("The site sends this address on to its front page.", FetchStatus.SOFT_404)
         return extract(page.body, page.fetched_url)
     except (FetchFailed, Unreadable) as failure:
-        articles.note_failure(job.article, failure.reason)
+        articles.note_failure(job.article, failure.reason, failure.kind)
+        if failure.is_final(job.attempts):
+            return failure
         raise
 
 
-def _store_page(job: Job, page: Extracted) -> None:
+def _store_page(job: Job, page: Extracted | Failed) -> None:
     assert job.article is not None
-    articles.store_page(job.article, page, source=CaptureOrigin.FETCH, now=timezone.now())
+    if isinstance(page, Failed):
+        articles.note_failure(job.article, page.reason, page.kind)
+    else:
+        articles.store_page(job.article, page, source=CaptureOrigin.FETCH, now=timezone.now())
 
 
 def _nothing(job: Job) -> None:

@@ -191,6 +191,37 @@ class CaptureOrigin(TextChoices):
     FEED = "feed", "feed entry"
 
 
+class FetchStatus(TextChoices):
+    """What came of asking for an article's page, or for a feed."""
+
+    FETCHED = "fetched", "fetched"
+    PAYWALL = "paywall", "behind a paywall"
+    NOT_FOUND = "not_found", "not found (404)"
+    GONE = "gone", "gone for good (410)"
+    SOFT_404 = "soft_404", "a page that says “not found”"
+    NO_TEXT = "no_text", "no article text"
+    UNREADABLE = "unreadable", "could not be read"
+    TOO_LARGE = "too_large", "too large"
+    ROBOTS = "robots", "forbidden by robots.txt"
+    FORBIDDEN = "forbidden", "an address that is never fetched"
+    DENIED = "denied", "refused by the site"
+    REDIRECTS = "redirects", "redirects that lead nowhere"
+    BUSY = "busy", "asked to come back later (429)"
+    SERVER_ERROR = "server_error", "an error of the site (5xx)"
+    TIMEOUT = "timeout", "no answer in time"
+    UNREACHABLE = "unreachable", "no connection"
+
+
+class FeedKind(TextChoices):
+    """As found in what the feed holds, whatever its address ends in."""
+
+    RSS = "rss", "RSS"
+    ATOM = "atom", "Atom"
+    JSON = "json", "JSON Feed"
+    SITEMAP = "sitemap", "sitemap"
+    SITEMAP_INDEX = "sitemap_index", "sitemap index"
+
+
 class EventKind(TextChoices):
     STATEMENT_PUBLISHED = "statement_published", "Statement published"
     STATEMENT_CORRECTED = "statement_corrected", "Statement corrected"

@@ -83,11 +83,13 @@ def unread(capture: Capture) -> str:
     return Job.objects.filter(kind=JobKind.READ_CAPTURE, capture=capture).values_list("note", flat=True).first() or ""
 
 
-def fail(job: Job, error: BaseException, now: datetime, *, for_good: bool = False) -> None:
-    """Notes the error and lets the job wait for its back-off; after the last attempt, or when another would end
-    the same way (`for_good`), it is parked.
+def fail(
+    job: Job, error: BaseException, now: datetime, *, for_good: bool = False, wait: timedelta | None = None
+) -> None:
+    """Notes the error and lets the job wait for its back-off, or for `wait`; after the last attempt, or when another
+    would end the same way (`for_good`), it is parked.
     """
-    wait = timedelta(seconds=BACK_OFF_SECONDS[min(job.attempts, MOST_ATTEMPTS) - 1])
+    wait = wait or timedelta(seconds=BACK_OFF_SECONDS[min(job.attempts, MOST_ATTEMPTS) - 1])
     Job.objects.filter(pk=job.pk, attempts=job.attempts, done_at=None).update(
         error=f"{type(error).__name__}: {error}".replace("\x00", "")[:2000],
         leased_until=None,

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from tracker.actions import jobs
-from tracker.intake.pages import FetchFailed
+from tracker.intake.failures import FetchFailed
 from tracker.intake.providers import Answer, Days, Hit, TooOften, ask_gdelt, ask_search
 from tracker.matching.looking import Subject, gdelt_query, search_query
 from tracker.models import Article, Claim, NewsProvider, Outlet
@@ -160,7 +160,7 @@ def _note_failure(provider: NewsProvider, failure: FetchFailed, now: datetime) -
     with transaction.atomic():
         row = NewsProvider.objects.select_for_update().get(pk=provider.pk)
         first = BACK_OFF_TOO_OFTEN if isinstance(failure, TooOften) else BACK_OFF
-        wait = min(first * 2 ** min(row.failures, 10), LONGEST_BACK_OFF)
+        wait = min(max(first * 2 ** min(row.failures, 10), failure.retry_after or first), LONGEST_BACK_OFF)
         NewsProvider.objects.filter(pk=row.pk).update(
             asked_at=now, failures=row.failures + 1, error=failure.reason[:2000], next_allowed_at=now + wait
         )

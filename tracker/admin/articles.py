@@ -10,7 +10,12 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, BooleanRadioFilter, RangeDateFilter
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    BooleanRadioFilter,
+    MultipleChoicesDropdownFilter,
+    RangeDateFilter,
+)
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -34,13 +39,21 @@ class OutletAdmin(VersionedAdmin):
 
 @admin.register(Feed)
 class FeedAdmin(VersionedAdmin):
-    list_display = ("url", "outlet", "is_active", "polled_at", "next_poll_at", "failures")
+    list_display = ("url", "outlet", "kind", "is_active", "status", "polled_at", "next_poll_at", "failures")
     list_select_related = ("outlet",)
-    list_filter = (("is_active", BooleanRadioFilter), ("outlet", AutocompleteSelectFilter))
+    list_filter = (
+        ("is_active", BooleanRadioFilter),
+        ("outlet", AutocompleteSelectFilter),
+        ("status", MultipleChoicesDropdownFilter),
+        ("kind", MultipleChoicesDropdownFilter),
+    )
     search_fields = ("url", "outlet__name")
     autocomplete_fields = ("outlet",)
-    fields = ("outlet", "url", "is_active", "every_minutes", "next_poll_at", "polled_at", "failures", "error")
-    readonly_fields = ("polled_at", "failures", "error")
+    fieldsets = (
+        (None, {"fields": ("outlet", "url", "is_active", "every_minutes", "next_poll_at")}),
+        ("Last poll", {"fields": ("polled_at", "kind", "status", "failures", "error", "left_out", "moved_to")}),
+    )
+    readonly_fields = ("polled_at", "kind", "status", "failures", "error", "left_out", "moved_to")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"next_poll_at": timezone.now(), **super().get_changeform_initial_data(request)}
@@ -75,13 +88,17 @@ class NewArticleForm(KeepingForm):
 
 @admin.register(Article)
 class ArticleAdmin(UndeletedAdmin):
-    list_display = ("name", "outlet", "published_on", "capture_count", "fetch_error")
+    list_display = ("name", "outlet", "published_on", "capture_count", "fetch_status", "fetch_error")
     list_select_related = ("outlet",)
-    list_filter = (("outlet", AutocompleteSelectFilter), ("published_on", RangeDateFilter))
+    list_filter = (
+        ("outlet", AutocompleteSelectFilter),
+        ("published_on", RangeDateFilter),
+        ("fetch_status", MultipleChoicesDropdownFilter),
+    )
     search_fields = ("title", "canonical_url", "outlet__name")
     actions_detail = ("read_it",)
     autocomplete_fields = ("outlet", "origin")
-    readonly_fields = ("added_at", "fetch_error", "suggested", "left_unread", "latest_text")
+    readonly_fields = ("added_at", "fetch_status", "fetch_error", "suggested", "left_unread", "latest_text")
     add_fieldsets = (
         (None, {"fields": ("outlet", "title", "canonical_url", "published_on")}),
         ("Text", {"fields": ("text",)}),
@@ -90,7 +107,7 @@ class ArticleAdmin(UndeletedAdmin):
         (None, {"fields": ("outlet", "title", "canonical_url", "author", "language")}),
         ("Published", {"fields": ("published_on", "published_precision", "origin")}),
         ("Read from it", {"fields": ("suggested", "left_unread")}),
-        ("Latest capture", {"fields": ("latest_text", "added_at", "fetch_error")}),
+        ("Latest capture", {"fields": ("latest_text", "added_at", "fetch_status", "fetch_error")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

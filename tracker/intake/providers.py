@@ -10,11 +10,15 @@ from urllib.parse import quote, urlencode
 
 from tracker.intake.canonical import canonical_url
 from tracker.intake.extract import clean_text
-from tracker.intake.pages import DEADLINE, FetchFailed, fetch
+from tracker.intake.failures import FetchFailed
+from tracker.intake.pages import fetch
 from tracker.intake.polling import read_entries
 
 MOST_ANSWER = 3_000_000
 """Bytes. GDELT's 250 articles are about 150,000."""
+
+LONGEST_ANSWER = 15.0
+"""Seconds."""
 
 MOST_HITS = 500
 GDELT_MOST = 250
@@ -125,13 +129,13 @@ def _get(url: str, allowed_origin: str, site: str, deadline: float) -> bytes:
             allowed_origin=allowed_origin,
             site=site,
             robots=False,
-            deadline=min(deadline, DEADLINE),
+            deadline=min(deadline, LONGEST_ANSWER),
             most_wire=MOST_ANSWER,
             most_decoded=MOST_ANSWER,
         ).body
     except FetchFailed as failure:
         if failure.status == 429:
-            raise TooOften("It answered 429: too many requests.", 429) from failure
+            raise TooOften("It answered 429: too many requests.", 429, retry_after=failure.retry_after) from failure
         raise
 
 

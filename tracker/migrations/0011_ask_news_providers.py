@@ -45,7 +45,7 @@ def let_editors_see_and_chiefs_change(apps: Apps, schema_editor: BaseDatabaseSch
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0007_say_what_was_left_unread'),
+        ('tracker', '0008_keep_what_came_of_each_fetch'),
     ]
 
     operations = [

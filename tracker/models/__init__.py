@@ -1,4 +1,4 @@
-from tracker.models.articles import Article, Capture, Feed, Outlet
+from tracker.models.articles import Article, Capture, Feed, Host, Outlet
 from tracker.models.claims import Claim, ClaimLink, ClaimNumber, Topic
 from tracker.models.companies import Company, CompanyAlias, Executive, ExecutiveAlias, Position
 from tracker.models.corrections import Correction
@@ -29,6 +29,7 @@ __all__ = [
     "Feed",
     "FollowUpCheck",
     "Heartbeat",
+    "Host",
     "Job",
     "Look",
     "NewsProvider",

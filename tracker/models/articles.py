@@ -4,11 +4,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Left
+from django.db.models.functions import Left, Now
 from django.urls import reverse
 
 from tracker.models.base import Recorded, Versioned, filled
-from tracker.vocabulary import CaptureOrigin, Precision
+from tracker.vocabulary import CaptureOrigin, FeedKind, FetchStatus, Precision
 
 LONGEST_TEXT = 2_000_000
 """Characters. A text beyond it is no news article."""
@@ -48,6 +48,20 @@ class Feed(Versioned):
     last_modified = models.CharField(max_length=100, blank=True, editable=False)
     failures = models.PositiveIntegerField(default=0, editable=False, help_text="Failed polls in a row.")
     error = models.TextField(blank=True, editable=False)
+    kind = models.CharField(max_length=16, choices=FeedKind, blank=True, db_default="", editable=False)
+    status = models.CharField(
+        max_length=16, choices=FetchStatus, blank=True, db_default="", editable=False, verbose_name="last poll"
+    )
+    left_out = models.TextField(
+        blank=True, db_default="", editable=False, help_text="What the last poll left out, and why."
+    )
+    moved_to = models.CharField(
+        max_length=1000,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="Where the site says the feed is from now on.",
+    )
 
     objects = FeedQuerySet.as_manager()
 
@@ -87,6 +101,9 @@ class Article(Versioned):
     )
     added_at = models.DateTimeField(auto_now_add=True)
     fetch_error = models.TextField(blank=True, editable=False)
+    fetch_status = models.CharField(
+        max_length=16, choices=FetchStatus, blank=True, db_default="", editable=False, verbose_name="fetch"
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -130,3 +147,23 @@ class Capture(Recorded):
 
     def __str__(self) -> str:
         return f"{self.article} as of {self.fetched_at:%Y-%m-%d %H:%M}"
+
+
+class Host(models.Model):
+    """A site as one to be asked politely: the row says when it may be asked next, to every worker alike."""
+
+    name = models.CharField(max_length=255, primary_key=True)
+    free_at = models.DateTimeField(db_default=Now(), help_text="Not asked before. While it is asked, when that ends.")
+    booked_until = models.DateTimeField(db_default=Now(), help_text="The last turn that was given to waiting work.")
+    pause = models.FloatField(default=2.0, help_text="Seconds between two requests; a robots.txt may ask for more.")
+    held_by = models.CharField(max_length=32, blank=True, default="")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            filled("name", "host_has_a_name"),
+            models.CheckConstraint(condition=Q(pause__gte=0, pause__lte=60), name="host_pause_is_a_minute_or_less"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
