@@ -41,6 +41,7 @@ NAVIGATION = [
             _link("Articles", "article", "article"),
             _link("Outlets", "newspaper", "outlet"),
             _link("Feeds", "rss_feed", "feed"),
+            _link("News providers", "travel_explore", "newsprovider"),
         ],
     },
     {

@@ -50,7 +50,7 @@ def queries(client: Client, path: str) -> int:
 
 def test_the_root_lists_every_address_and_each_answers(client: Client):
     addresses = read(client, "")
-    assert set(addresses) == {*LISTS, "schema", "docs"}
+    assert set(addresses) == {*LISTS, "precision", "schema", "docs"}
     for address in addresses.values():
         assert client.get(address).status_code == 200
 

@@ -155,10 +155,20 @@ def _match(job: Job, _: None) -> None:
     checks.match_capture(job.capture, timezone.now())
 
 
-def _check(job: Job, _: None) -> None:
+def _ask(job: Job) -> checks.Asked | None:
     assert job.claim is not None
-    reason = CheckReason.ASKED if job.key.startswith("asked:") else CheckReason.SCHEDULED
-    checks.run(job.claim, key=job.key, reason=reason, now=timezone.now())
+    return checks.ask(job.claim, key=job.key, reason=_reason(job), now=timezone.now())
+
+
+def _check(job: Job, asked: checks.Asked | None) -> None:
+    assert job.claim is not None
+    who = job.key.split(":")[2] if job.key.startswith("asked:") else ""
+    by = int(who) if who.isdecimal() else None
+    checks.run(job.claim, key=job.key, reason=_reason(job), now=timezone.now(), asked=asked, asked_by=by)
+
+
+def _reason(job: Job) -> CheckReason:
+    return CheckReason.ASKED if job.key.startswith("asked:") else CheckReason.SCHEDULED
 
 
 WORK: dict[JobKind, tuple[Callable[[Job], Any], Callable[[Job, Any], None]]] = {
@@ -167,6 +177,6 @@ WORK: dict[JobKind, tuple[Callable[[Job], Any], Callable[[Job, Any], None]]] = {
     JobKind.RECHECK_ARTICLE: (_fetch_again, _store_recheck),
     JobKind.READ_CAPTURE: (_nothing, _read),
     JobKind.MATCH_CAPTURE: (_nothing, _match),
-    JobKind.CHECK_CLAIM: (_nothing, _check),
+    JobKind.CHECK_CLAIM: (_ask, _check),
 }
 """For each kind of job: what prepares it outside a transaction, and what writes its effect inside one."""

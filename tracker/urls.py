@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracker.views import articles, claims, companies, executives, health, home, statements
+from tracker.views import articles, claims, companies, executives, health, home, precision, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("due/", claims.due, name="due"),
     path("past-due/", claims.past_due, name="past-due"),
     path("method/", home.method, name="method"),
+    path("precision/", precision.page, name="precision"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -182,6 +182,8 @@ class Provider(TextChoices):
 
     ARCHIVE = "archive", "stored articles"
     FEEDS = "feeds", "polled feeds"
+    GDELT = "gdelt", "GDELT"
+    SEARCH = "search", "news search"
 
 
 class Channel(TextChoices):
@@ -278,3 +280,6 @@ DRIFTED = (AnchorState.CHANGED, AnchorState.MISSING)
 
 NOT_FINAL = (Outcome.IN_PROGRESS, Outcome.STALLED)
 """Outcomes under which the claim is still looked after."""
+
+ASKED_OUTSIDE = (Provider.GDELT, Provider.SEARCH)
+"""Providers that are asked over the network, where an operator has switched them on."""

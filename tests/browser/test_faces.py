@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests import builders
+from tracker.actions import evidence
 from tracker.models import Claim, Statement, Verdict
 from tracker.vocabulary import EditorialState
 
@@ -19,12 +21,22 @@ def public_addresses() -> list[str]:
     claim = builders.published_claim()
     builders.complete_check(claim)
     builders.verdict(claim)
+    for _ in range(10):
+        evidence.confirm(builders.suggested_evidence(claim), builders.person(), timezone.now())
     statement = claim.statement
     appearance = statement.appearances.get()
     things = [statement.speaker, claim.company, claim, statement, appearance.capture.article]
-    return ["/", "/executives/", "/companies/", "/claims/", "/due/", "/past-due/", "/method/", "/nowhere/"] + [
-        thing.get_absolute_url() for thing in things
-    ]
+    return [
+        "/",
+        "/executives/",
+        "/companies/",
+        "/claims/",
+        "/due/",
+        "/past-due/",
+        "/method/",
+        "/precision/",
+        "/nowhere/",
+    ] + [thing.get_absolute_url() for thing in things]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

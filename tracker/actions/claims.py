@@ -9,8 +9,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from tracker import horizons
 from tracker.actions import events, lineage
 from tracker.actions.corrections import change_with_record
+from tracker.matching.rounds import wait_for
 from tracker.models import Claim, Correction, Statement
-from tracker.vocabulary import DueKind, EditorialState, EventKind, Modality, Precision
+from tracker.vocabulary import NOT_FINAL, DueKind, EditorialState, EventKind, Modality, Precision
 
 CORRECTABLE = (
     "company",
@@ -160,16 +161,24 @@ def follow_correction(claim: Claim, by: User, reason: str, note: str) -> None:
     claim.save()
 
 
-def next_check_after(claim: Claim, now: datetime) -> datetime | None:
-    """When to look again: daily around the end of the window, weekly before and after, monthly a year past it."""
+def next_check_after(claim: Claim, now: datetime, *, failed: int = 0) -> datetime | None:
+    """When to look again after a look at `now` (`matching/rounds.py` has the rule); None: never.
+
+    `failed` is how many looks in a row were incomplete. A claim with a verdict is looked back at rarely.
+    """
     if claim.state != EditorialState.PUBLISHED:
         return None
-    if claim.closes_on is None:
-        return now + timedelta(days=30)
-    days_past = (now.date() - claim.closes_on).days
-    if -30 <= days_past <= 60:
-        return now + timedelta(days=1)
-    return now + timedelta(days=7 if days_past <= 365 else 30)
+    verdict = claim.verdicts.order_by("-pk").first()
+    ended = verdict is not None and verdict.outcome not in NOT_FINAL
+    wait = wait_for(
+        now.date(),
+        closes=claim.closes_on + timedelta(days=claim.grace_days) if claim.closes_on else None,
+        opens=claim.opens_on,
+        said_on=claim.statement.said_on,
+        decided_on=verdict.recorded_at.date() if verdict and ended else None,
+        failed=failed,
+    )
+    return None if wait is None else now + wait
 
 
 def _horizon_of(claim: Claim, changes: dict[str, Any]) -> dict[str, Any]:

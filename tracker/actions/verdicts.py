@@ -10,7 +10,7 @@ from tracker import verdicts as rules
 from tracker.actions import events
 from tracker.actions.claims import next_check_after
 from tracker.models import Claim, Evidence, FollowUpCheck, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
-from tracker.vocabulary import NEEDS_TWO_PEOPLE, NOT_FINAL, EditorialState, EventKind, ProposalState
+from tracker.vocabulary import NEEDS_TWO_PEOPLE, EditorialState, EventKind, ProposalState
 
 
 class Decision(TypedDict, total=False):
@@ -130,9 +130,7 @@ def _record(claim: Claim, by: User, seconded_by: User | None, decision: Decision
     )
     VerdictEvidence.objects.bulk_create(VerdictEvidence(verdict=verdict, evidence=row) for row in decision["evidence"])
     VerdictCheck.objects.bulk_create(VerdictCheck(verdict=verdict, follow_up=row) for row in decision["checks"])
-    Claim.objects.filter(pk=claim.pk).update(
-        next_check_at=next_check_after(claim, now) if verdict.outcome in NOT_FINAL else None
-    )
+    Claim.objects.filter(pk=claim.pk).update(next_check_at=next_check_after(claim, now))
     events.record(EventKind.VERDICT_RECORDED, claim=claim, verdict=verdict)
     return verdict
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +16,7 @@ from unfold.contrib.filters.admin import (
 from unfold.decorators import action, display
 
 from tracker.actions import checks, claims, lineage, replies
+from tracker.admin import found_nothing
 from tracker.admin.base import ReadOnly, RecordInline, UndeletedAdmin, VersionedAdmin
 from tracker.admin.claim_forms import CORRECTED_FIELDS, ClaimForm, correct_claim_form
 from tracker.admin.lineage import suggested_inlines
@@ -229,6 +230,9 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
         ("Horizon", {"fields": ("phrase", "read_as", ("first_day", "last_day"), ("due_kind", "grace_days"))}),
         ("On record", {"fields": ("reader", "next_check_at", "withdrawn_reason")}),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*found_nothing.urls(self), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_outcome().with_horizon_state(timezone.localdate())

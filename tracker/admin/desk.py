@@ -12,6 +12,7 @@ from django.utils import timezone
 from tracker.models import Claim, Evidence, Job, LinkSuggestion, Statement, Verdict, VerdictProposal
 from tracker.models.claims import OPEN
 from tracker.queries.desk import with_suggestions
+from tracker.queries.found_nothing import claims_with_nothing
 from tracker.vocabulary import EditorialState, EvidenceState, HorizonState, LinkState, ProposalState
 
 
@@ -99,6 +100,16 @@ def claims_past_due() -> Queue:
     )
 
 
+def claims_with_nothing_found() -> Queue:
+    return Queue(
+        "Looked, found nothing",
+        "No claim that is past due was looked for in vain.",
+        claims_with_nothing(timezone.localdate()).count(),
+        reverse("admin:tracker_claim_found_nothing"),
+        "search_off",
+    )
+
+
 def proposals_open() -> Queue:
     return _queue(
         "Proposals that wait for a second name",
@@ -131,6 +142,7 @@ QUEUES = (
     ("evidence", evidence_to_judge),
     ("linksuggestion", links_to_judge),
     ("claim", claims_past_due),
+    ("claim", claims_with_nothing_found),
     ("verdictproposal", proposals_open),
     ("verdict", verdicts_on_changed_sources),
     ("job", parked_jobs),

@@ -296,7 +296,7 @@ def judge_each(request: HttpRequest, chosen: QuerySet, verb: Callable[[Any], obj
 
 class LookInline(RecordInline):
     model = Look
-    fields = ("provider", "query", "articles_seen", "error")
+    fields = ("where", "query", "window", "articles_seen", "articles_new", "articles_unread", "error")
     readonly_fields = fields
 
 
@@ -332,8 +332,18 @@ class FollowUpCheckAdmin(RecordAdmin):
 
 @admin.register(Look)
 class LookAdmin(RecordAdmin):
-    list_display = ("follow_up", "provider", "query", "articles_seen", "error")
+    list_display = ("follow_up", "where", "query", "articles_seen", "articles_new", "articles_unread", "error")
     list_select_related = ("follow_up",)
     list_filter = (("provider", MultipleChoicesDropdownFilter),)
     search_fields = ("query", "error")
-    fields = ("follow_up", "provider", "query", "articles_seen", "error")
+    fields = (
+        "follow_up",
+        "provider",
+        "place",
+        "query",
+        "window",
+        "articles_seen",
+        "articles_new",
+        "articles_unread",
+        "error",
+    )

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -39,6 +40,7 @@ def chosen(field: forms.Field) -> forms.ModelMultipleChoiceField:
 
 
 class ProposeForm(StepForm):
+    begun: Mapping[str, Any] = {}
     outcome = choice("Outcome", Outcome)
     reason_code = choice("Reason", ReasonCode)
     rationale = text("Rationale", "Why, for readers. Rate the outcome, never an intent.", rows=4)
@@ -51,6 +53,20 @@ class ProposeForm(StepForm):
         evidence, checks = _citable(row)
         chosen(self.fields["evidence"]).queryset = evidence
         chosen(self.fields["checks"]).queryset = checks
+        for name, value in self.begun.items():
+            self.fields[name].initial = value
+
+
+def propose_form(model_admin: Any, request: HttpRequest, row: Claim) -> type[StepForm]:
+    """The form, begun with what a link asks for: outcome, reason and the numbers of the checks to cite."""
+    begun: dict[str, Any] = {}
+    for name, choices in (("outcome", Outcome.values), ("reason_code", ReasonCode.values)):
+        if request.GET.get(name) in choices:
+            begun[name] = request.GET[name]
+    asked = request.GET.get("checks", "").split(",")
+    numbers = [int(one) for one in asked if one.isascii() and one.isdecimal() and len(one) < 19]
+    begun["checks"] = list(row.checks.complete().filter(pk__in=numbers).values_list("pk", flat=True))
+    return type("BegunForm", (ProposeForm,), {"begun": begun})
 
 
 DECIDED = ("outcome", "reason_code", "rationale", "true_since", "evidence", "checks")
@@ -93,7 +109,7 @@ PROPOSE = Step(
     "Propose a verdict",
     give,
     _said,
-    form=lambda model_admin, request, row: ProposeForm,
+    form=propose_form,
     leads_to=_leads_to,
     template="admin/tracker/propose.html",
     context=what_is_asked,

@@ -291,3 +291,47 @@ class VerdictSerializer(serializers.Serializer[Verdict]):
 
     def get_standing(self, verdict: Verdict) -> bool:
         return bool(verdict.is_standing)  # type: ignore[attr-defined]
+
+
+class ShareSerializer(serializers.Serializer[Any]):
+    """A share of those judged, with Wilson's 95 % interval."""
+
+    value = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class StancePrecisionSerializer(serializers.Serializer[Any]):
+    """Of the passages that one reader suggested with one stance; the row without a stance is all of them together."""
+
+    reader = serializers.CharField(help_text="The reader and its version.")
+    stance = serializers.SerializerMethodField()
+    suggested = serializers.IntegerField()
+    judged = serializers.IntegerField()
+    confirmed = serializers.IntegerField(help_text="As suggested.")
+    restanced = serializers.IntegerField(help_text="Confirmed, with another stance.")
+    rejected = serializers.IntegerField()
+    waiting = serializers.IntegerField(help_text="Not judged yet.")
+    agreed = ShareSerializer(allow_null=True, help_text="Confirmed as suggested, of those judged; null below ten.")
+
+    @extend_schema_field({"type": ["string", "null"], "enum": [*Stance.values, None]})
+    def get_stance(self, row: Any) -> str | None:
+        return row.stance or None
+
+
+class StatementPrecisionSerializer(serializers.Serializer[Any]):
+    """Of the statements that one reader suggested."""
+
+    reader = serializers.CharField(help_text="The reader and its version.")
+    suggested = serializers.IntegerField()
+    judged = serializers.IntegerField()
+    unchanged = serializers.IntegerField(help_text="Published as suggested.")
+    corrected = serializers.IntegerField(help_text="Published with other words, speaker, position, day or form.")
+    refused = serializers.IntegerField()
+    waiting = serializers.IntegerField(help_text="Neither published nor refused yet.")
+    agreed = ShareSerializer(allow_null=True, help_text="Published unchanged, of those judged; null below ten.")
+
+
+class PrecisionSerializer(serializers.Serializer[Any]):
+    evidence = StancePrecisionSerializer(many=True)
+    statements = StatementPrecisionSerializer(many=True)

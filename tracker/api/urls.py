@@ -15,6 +15,7 @@ router.register("verdicts", views.VerdictViewSet, "api-verdicts")
 urlpatterns = [
     path("", views.RootView.as_view(), name="api-root"),
     *router.urls,
+    path("precision/", views.PrecisionView.as_view(), name="api-precision"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", views.DocsView.as_view(), name="api-docs"),
     path("<path:path>", views.NowhereView.as_view()),

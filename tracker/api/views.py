@@ -30,6 +30,7 @@ from tracker.models.claims import ClaimQuerySet
 from tracker.queries.anchors import with_anchor_state
 from tracker.queries.cards import ClaimCard, card_of_tombstone, cards
 from tracker.queries.claims import tombstone_reason
+from tracker.queries.precision import precision
 from tracker.vocabulary import EditorialState
 
 AS_OF = OpenApiParameter("as_of", str, description="As it stood at the end of a day (UTC), or at an ISO date and time.")
@@ -148,6 +149,15 @@ class VerdictViewSet(PublicViewSet):
     filterset_class = VerdictFilter
 
 
+class PrecisionView(APIView):
+    """How often editors agreed with what each reader and version suggested, counted from their decisions."""
+
+    @extend_schema(responses={200: shown.PrecisionSerializer})
+    def get(self, request: Request) -> Response:
+        refuse_unknown(request, [])
+        return Response(shown.PrecisionSerializer(precision()).data)
+
+
 class RootView(APIView):
     """Where everything is."""
 
@@ -155,9 +165,8 @@ class RootView(APIView):
     def get(self, request: Request) -> Response:
         refuse_unknown(request, [])
         lists = {name: reverse(f"api-{name}-list", request=request) for name in NAMES}
-        return Response(
-            lists | {"schema": reverse("api-schema", request=request), "docs": reverse("api-docs", request=request)}
-        )
+        others = {name: reverse(f"api-{name}", request=request) for name in ("precision", "schema", "docs")}
+        return Response(lists | others)
 
 
 class NowhereView(APIView):

@@ -33,7 +33,7 @@ def hide_from_editors(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> No
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0014_hold_published_words_against_later_captures'),
+        ('tracker', '0011_ask_news_providers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,6 +8,7 @@ from tracker.models.events import Event
 from tracker.models.evidence import Evidence, FollowUpCheck, Look, SeenArticle
 from tracker.models.jobs import Heartbeat, Job
 from tracker.models.lineage import LinkSuggestion
+from tracker.models.providers import NewsProvider
 from tracker.models.statements import Appearance, AppearanceSpan, Statement
 from tracker.models.verdicts import Reply, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
 
@@ -35,6 +36,7 @@ __all__ = [
     "Job",
     "LinkSuggestion",
     "Look",
+    "NewsProvider",
     "Outlet",
     "Position",
     "Presence",

@@ -88,7 +88,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.published().with_outcome().filter(models.lookups.In(F("outcome"), [OPEN, *NOT_FINAL]))
 
     def due_for_check(self, now: datetime) -> "ClaimQuerySet":
-        return self.open().filter(next_check_at__lte=now).order_by("next_check_at")
+        """With those that a verdict has ended and that are looked back at."""
+        return self.published().filter(next_check_at__lte=now).order_by("next_check_at")
 
     def due_within(self, start: date, end: date) -> "ClaimQuerySet":
         """Windows that close from `start` to before `end`."""

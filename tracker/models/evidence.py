@@ -64,16 +64,44 @@ class Look(models.Model):
 
     follow_up = models.ForeignKey(FollowUpCheck, on_delete=models.PROTECT, related_name="looks")
     provider = models.CharField(max_length=10, choices=Provider)
+    place = models.CharField(
+        max_length=100, blank=True, default="", db_default="", help_text="The name of the provider that was asked."
+    )
     query = models.CharField(max_length=500)
+    window = DateRangeField(
+        null=True, help_text="Days of publication that it was asked for; empty: those of its check."
+    )
     articles_seen = models.PositiveIntegerField(default=0)
+    articles_new = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Not seen by an earlier look on the claim."
+    )
+    articles_unread = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Of those seen, the ones whose text was not there yet, or could not be fetched.",
+    )
     error = models.TextField(blank=True)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [filled("query", "look_has_a_query")]
+        constraints = [
+            filled("query", "look_has_a_query"),
+            models.CheckConstraint(
+                condition=Q(articles_new__lte=F("articles_seen"), articles_unread__lte=F("articles_seen")),
+                name="look_counts_are_among_the_seen",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_provider_display()}: {self.query}"
+        return f"{self.where}: {self.query}"
+
+    @property
+    def where(self) -> str:
+        return self.place or self.get_provider_display()
+
+    @property
+    def last_day(self) -> date | None:
+        return date.fromordinal(self.window.upper.toordinal() - 1) if self.window else None
 
 
 class SeenArticle(models.Model):

@@ -34,6 +34,8 @@ class ClaimPage:
     appearances: tuple[Printed, ...]
     corroboration: Corroboration
     checks: tuple[FollowUpCheck, ...]
+    older_looks: int | None
+    """Where the next page of looks starts; None when these are all."""
     evidence: tuple[Passages, ...]
     evidence_corroboration: Corroboration
     verdicts: tuple[Verdict, ...]
@@ -45,8 +47,11 @@ class ClaimPage:
         return self.card.claim
 
 
-def claim_page(claim: Claim, moment: Moment) -> ClaimPage | None:
-    """None when it was not public at that moment. `claim` comes `with_everything()`."""
+def claim_page(claim: Claim, moment: Moment, looks_before: int | None = None) -> ClaimPage | None:
+    """None when it was not public at that moment. `claim` comes `with_everything()`.
+
+    Every look can be read, 50 on a page: with `looks_before` those before this one.
+    """
     rewind([claim.statement], moment.at)
     found = cards([claim], moment)
     if not found:
@@ -54,11 +59,13 @@ def claim_page(claim: Claim, moment: Moment) -> ClaimPage | None:
     appearances = with_context(Appearance.objects.filter(statement=claim.statement_id)).order_by("pk")
     shown = tuple(map(printed, with_anchor_state(appearances, "appearance", moment.at)))
     evidence = _evidence(claim, moment)
+    checks = _checks(claim, moment, looks_before)
     return ClaimPage(
         card=found[0],
         appearances=shown,
         corroboration=corroboration(item.article for item in shown),
-        checks=_checks(claim, moment),
+        checks=checks[:LOOKS_SHOWN],
+        older_looks=checks[LOOKS_SHOWN - 1].pk if len(checks) > LOOKS_SHOWN else None,
         evidence=grouped(evidence),
         evidence_corroboration=corroboration(row.capture.article for row in evidence),
         verdicts=_verdicts(claim, moment),
@@ -94,11 +101,13 @@ def tombstone_reason(claim: Claim) -> str:
     return claim.statement.withdrawn_reason if claim.statement.state == EditorialState.WITHDRAWN else ""
 
 
-def _checks(claim: Claim, moment: Moment) -> tuple[FollowUpCheck, ...]:
+def _checks(claim: Claim, moment: Moment, before: int | None) -> tuple[FollowUpCheck, ...]:
     checks = FollowUpCheck.objects.filter(claim=claim).newest_first().prefetch_related("looks")
     if moment.at is not None:
         checks = checks.filter(recorded_at__lte=moment.at)
-    return tuple(checks[:LOOKS_SHOWN])
+    if before is not None:
+        checks = checks.filter(pk__lt=before)
+    return tuple(checks[: LOOKS_SHOWN + 1])
 
 
 def _evidence(claim: Claim, moment: Moment) -> tuple[Evidence, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from tracker.actions import checks, claims, evidence, lineage, replies, statements, verdicts
-from tracker.models import Evidence, FollowUpCheck
+from tracker.models import Claim, Evidence, FollowUpCheck
 from tracker.sample.rows import PassageRow, VerdictRow, day_of, read_table
 from tracker.vocabulary import NEEDS_TWO_PEOPLE, CheckReason, EvidenceState
 
@@ -24,14 +24,14 @@ def decide(loaded: Loaded, row: VerdictRow) -> None:
     """The verdict on its evidence and looks; a proposal where a second name is needed and not there yet."""
     claim = loaded.claims[row.claim]
     looks = [_look(loaded, row.claim, day) for day in row.looks]
-    for suggestion in claim.evidence.to_judge():
-        evidence.reject(suggestion, loaded.editor, loaded.now, note="The passage is about other things.")
+    passages = [_add_passage(loaded, row.claim, passage) for passage in row.passages]
+    _judge_what_was_suggested(loaded, claim, row)
     decision: verdicts.Decision = {
         "outcome": row.outcome,
         "reason_code": row.reason,
         "rationale": row.rationale,
         "true_since": day_of(row.since, loaded.now.date()) if row.since else None,
-        "evidence": [_add_passage(loaded, row.claim, passage) for passage in row.passages],
+        "evidence": passages,
         "checks": looks,
     }
     if row.outcome not in NEEDS_TWO_PEOPLE:
@@ -102,9 +102,24 @@ def _table(loaded: Loaded, name: str) -> list[dict[str, str]]:
 
 
 def _add_passage(loaded: Loaded, claim: str, row: PassageRow) -> Evidence:
+    """Found by the editor; or the reader's own suggestion where that is the very passage."""
     capture = loaded.captures[row.article]
     (span,) = statements.find_in(capture.text, row.words)
+    same = Evidence.objects.filter(claim=loaded.claims[claim], capture=capture, start=span.start, end=span.end).first()
+    if same is not None:
+        evidence.confirm(same, loaded.editor, loaded.now, stance=row.stance, note=row.note)
+        return same
     return evidence.add(loaded.claims[claim], capture, span, row.stance, loaded.editor, now=loaded.now, note=row.note)
+
+
+def _judge_what_was_suggested(loaded: Loaded, claim: Claim, row: VerdictRow) -> None:
+    """A suggestion in an article that the verdict cites is confirmed with the stance cited; any other is rejected."""
+    cited = {loaded.captures[passage.article].pk: passage.stance for passage in row.passages}
+    for suggestion in claim.evidence.to_judge():
+        if stance := cited.get(suggestion.capture_id):
+            evidence.confirm(suggestion, loaded.editor, loaded.now, stance=stance)
+        else:
+            evidence.reject(suggestion, loaded.editor, loaded.now, note="The passage is about other things.")
 
 
 def _look(loaded: Loaded, claim: str, on: str) -> FollowUpCheck:

@@ -101,11 +101,15 @@ def _add_links(loaded: Loaded, sample: Sample) -> None:
 
 
 def _let_readers_suggest(loaded: Loaded, sample: Sample) -> None:
-    """The readers read only the articles marked for it: the others' statements are all entered already."""
+    """The readers read only the articles marked for it: the others' statements are all entered already.
+
+    Held against the open claims are these and the ones that a verdict will cite, so that there is something to judge.
+    """
+    cited = {passage.article for verdict in sample.verdicts for passage in verdict.passages}
     for row in sample.articles:
         if row.read:
             reading.suggest(loaded.captures[row.key])
-        if row.match:
+        if row.match or (row.key in cited and row.outlet not in REAL_OUTLETS):
             checks.match_capture(loaded.captures[row.key], loaded.now)
     Job.objects.filter(capture__in=loaded.captures.values()).update(done_at=loaded.now)
 

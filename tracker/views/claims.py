@@ -40,7 +40,7 @@ def _filters(request: HttpRequest) -> lists.ClaimFilters:
     )
 
 
-@public_page("as_of")
+@public_page("as_of", "looks_before")
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     moment = moment_of(request)
     found = get_object_or_404(Claim.objects.public().with_everything(), pk=pk)
@@ -49,10 +49,11 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         raise Tombstone("claim", reason)
     if found.statement.state != EditorialState.PUBLISHED:
         raise Http404
-    page = claim_page(found, moment)
+    before = whole_number(request, "looks_before")
+    page = claim_page(found, moment, before)
     if page is None:
         raise Http404("It was not public on that day.")
-    return render(request, "tracker/claim.html", {"page": page, "moment": moment})
+    return render(request, "tracker/claim.html", {"page": page, "moment": moment, "looks_before": before})
 
 
 @public_page()

@@ -35,7 +35,7 @@ def let_editors_look(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> Non
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0009_say_where_an_article_comes_from'),
+        ('tracker', '0012_suggest_links'),
     ]
 
     operations = [
