@@ -23,11 +23,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name where it stands. A name that several bear keeps every id."""
+    """A name where it stands. A name that several bear keeps every id; one that may be a word, or a stranger's,
+    is not `sure`.
+    """
 
     span: Span
     kind: Kind
     ids: tuple[int, ...]
+    sure: bool = True
 
 
 class NameIndex:
