@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "urls": {"views", "api", "admin"},
     "apps": {"models", "admin", "checks"},
     "checks": {"extraction"},
-    "training": {"text", "extraction"},
+    "training": {"text", "extraction", "matching"},
 }
 """What each part may know of the others. Commands may know all but the pages."""
 

@@ -19,9 +19,10 @@ from tracker.actions.claims import next_check_after
 from tracker.actions.evidence import suggest_passage
 from tracker.actions.names import name_index
 from tracker.matching.candidates import ClaimIndex, OpenClaim
+from tracker.matching.conflicts import Due
 from tracker.matching.mentions import Mention, NameIndex
 from tracker.matching.passages import MOST_READ
-from tracker.matching.stance import READER, StanceReading, best_passages
+from tracker.matching.stance import StanceReading, best_passages, reader
 from tracker.models import Article, Capture, Claim, Feed, FollowUpCheck, Job, Look, SeenArticle
 from tracker.vocabulary import CheckReason, CheckStatus, EditorialState, JobKind, Provider, Stance
 
@@ -231,7 +232,7 @@ def _write(
                 reading.span,
                 stance=reading.stance,
                 score=reading.score,
-                reader=READER,
+                reader=reader(),
                 found_by=check,
             )
     return check
@@ -239,6 +240,7 @@ def _write(
 
 def _passages(claim: Claim, capture: Capture) -> list[StanceReading]:
     """Of an article's passages the ones worth an editor's look: the best that takes a side, or else the best."""
-    readings = [row for row in best_passages(claim.proposition, capture.text) if row.stance != Stance.UNRELATED]
+    due = Due(claim.statement.said_on, claim.opens_on, claim.closes_on)
+    readings = best_passages(claim.proposition, capture.text, due=due, published=capture.article.published_on)
     sided = [row for row in readings if row.stance != Stance.DISCUSSES]
     return (sided or readings)[:1]

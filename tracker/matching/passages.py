@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.matching.words import STOP_WORDS, raw_words, stem
 from tracker.text import Span, article_proper, sentences
@@ -9,6 +10,8 @@ from tracker.text import Span, article_proper, sentences
 MOST_READ = 100_000
 LONGEST_SENTENCE = 1_000
 SENTENCES = 2
+TEXTS_KEPT = 4
+"""An article is held against one claim after another: its sentences are cut once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,18 @@ def sentence_spans(text: str) -> list[Span]:
     return [piece for span in sentences(text[: min(proper.end, MOST_READ)]) for piece in _cut(span)]
 
 
-def windows(text: str) -> list[Window]:
+@lru_cache(maxsize=TEXTS_KEPT)
+def sentence_windows(text: str) -> tuple[Window, ...]:
+    """Each sentence of a text by itself."""
+    return tuple(Window(span, content_stems(span.of(text))) for span in sentence_spans(text))
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def windows(text: str) -> tuple[Window, ...]:
     """Each sentence with the one after it; a text of one sentence is one window."""
-    sentences = sentence_spans(text)
-    held = [content_stems(span.of(text)) for span in sentences]
-    starts = range(max(1, len(sentences) - SENTENCES + 1)) if sentences else range(0)
-    return [_window(sentences[i : i + SENTENCES], held[i : i + SENTENCES]) for i in starts]
+    single = sentence_windows(text)
+    starts = range(max(1, len(single) - SENTENCES + 1)) if single else range(0)
+    return tuple(_joined(single[i : i + SENTENCES]) for i in starts)
 
 
 def content_stems(text: str) -> frozenset[str]:
@@ -48,8 +57,8 @@ def _cut(span: Span) -> list[Span]:
     return [Span(start, min(start + LONGEST_SENTENCE, span.end)) for start in starts]
 
 
-def _window(spans: Sequence[Span], held: Sequence[frozenset[str]]) -> Window:
-    return Window(Span(spans[0].start, spans[-1].end), frozenset().union(*held))
+def _joined(held: Sequence[Window]) -> Window:
+    return Window(Span(held[0].span.start, held[-1].span.end), frozenset().union(*(one.stems for one in held)))
 
 
 _SAME_DEEDS = (

@@ -59,6 +59,12 @@ INTENDS = _words(
     expects? to, next year, next month, soon, in talks, looking to, set to, due to, wants? to,
     prepar\w+, vow\w*, promis\w*"""
 )
+# "Not before autumn." "It now expects the opening in 2021." "The plant was due in May."
+INTENDS_OR_WAITS = re.compile(
+    rf"{INTENDS.pattern}|\b(?:not (?:before|until)|no earlier than|at the earliest|now (?:expect|plan|aim|target|due|"
+    r"scheduled)\w*|expect(?:s|ed)?|scheduled|due|target(?:s|ed|ing)?|reschedul\w+|later|until|instead)\b",
+    re.IGNORECASE,
+)
 # "The company opened its first shop." "It is now available."
 COMPLETES = _words(
     r"""launched, opened, completed, delivered, now available, has begun, have begun, began, started,
@@ -179,9 +185,9 @@ class Cues:
 
 def cues(proposition: str, text: str) -> Cues:
     """What the passage says of the claim's words; names and years do not count as such words."""
-    deeds = _deeds(proposition)
+    named = deeds(proposition)
     words = raw_words(text)
-    shared = [i for i, word in enumerate(words) if meant(stem(word)) in deeds]
+    shared = [i for i, word in enumerate(words) if meant(stem(word)) in named]
     near = _TWICE_NEGATED.sub("", " ".join(_around(words, shared, REACH)))
     return Cues(
         postponed=bool(POSTPONES.search(near)),
@@ -206,7 +212,7 @@ def decides(text: str) -> bool:
     return bool(REFUTES.search(text) or POSTPONES.search(text))
 
 
-def _deeds(proposition: str) -> frozenset[str]:
+def deeds(proposition: str) -> frozenset[str]:
     """The claim's stems without years and, where others are left, without names: "Xiaomi will sell phones in
     the US in 2019" -> sell, phone."""
     stems = frozenset(word for word in content_stems(proposition) if not word.isdigit())

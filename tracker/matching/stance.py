@@ -1,22 +1,22 @@
-"""What a passage says about a claim. A small baseline: word lists, ordered rules, a table of weights."""
+"""What a passage says about a claim: the trained network's reading, with rules for other days and other numbers.
 
-from collections.abc import Callable
+Below the shipped thresholds a passage that would confirm or contradict only discusses. Where the network can't be
+used, rules read alone.
+"""
+
 from dataclasses import dataclass
-from math import exp
+from datetime import date
 
-from tracker.matching import signals
+from tracker.matching import rules, signals
+from tracker.matching.conflicts import UNKNOWN, Due, falls_short, later_day
+from tracker.matching.network import OWN, STANCES, Shares, StanceNetwork, network
 from tracker.matching.passages import Window, content_stems, windows
 from tracker.text import Span
 from tracker.vocabulary import Stance
 
-READER = "stance-rules-1"
-
-LEAST_SHARE = 0.25
 CUE_COUNTS_FROM = 0.15
 CUE_BONUS = 0.3
-SURE_CONFIRMS = 0.4
-SURE_CONTRADICTS = 0.4
-RULE_SCORE = 0.6
+RULE_SCORE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +28,50 @@ class StanceReading:
     span: Span
 
 
-def read_stance(proposition: str, text: str) -> StanceReading:
+def reader() -> str:
+    """The name and version of what reads, kept with each suggestion: a trained network, or rules alone."""
+    trained = network()
+    return trained.name if trained else rules.READER
+
+
+def read_stance(proposition: str, text: str, due: Due = UNKNOWN, published: date | None = None) -> StanceReading:
     """One passage, a few sentences long, against one claim."""
-    stance, score = _decide(proposition, text)
+    stance, score = _decide(proposition, text, due, published)
     return StanceReading(stance, round(score, 4), Span(0, len(text)))
 
 
-def best_passages(proposition: str, text: str, most: int = 3) -> list[StanceReading]:
-    """Up to `most` related windows of two sentences, the most telling first; none overlaps another."""
+def best_passages(
+    proposition: str, text: str, most: int = 3, due: Due = UNKNOWN, published: date | None = None
+) -> list[StanceReading]:
+    """Up to `most` related windows of two sentences, the most telling first; none overlaps another.
+
+    `due` is the claim's window and day said, `published` the article's day: days in the text are held against them.
+    """
     readings = []
     for window in best_windows(proposition, text, most):
-        stance, score = _decide(proposition, window.span.of(text))
+        stance, score = _decide(proposition, window.span.of(text), due, published)
         if stance is not Stance.UNRELATED:
             readings.append(StanceReading(stance, round(score, 4), window.span))
     return readings
 
 
-def read_document(proposition: str, text: str) -> StanceReading:
-    """A whole article against one claim: its three best windows, read as one passage."""
+def read_document(proposition: str, text: str, habit: str = OWN) -> StanceReading:
+    """A whole article against one claim, the most probable stance: no threshold, no rules beside the network.
+
+    `habit` names a published data set whose way of labelling is asked for.
+    """
     best = best_windows(proposition, text, 3)
+    span = best[0].span if best else Span(0, 0)
+    trained = network()
+    if trained is None:
+        joined = " ".join(window.span.of(text) for window in sorted(best, key=lambda window: window.span))
+        stance, score = rules.read(proposition, joined)
+        return StanceReading(stance, round(score, 4), span)
     if not best:
-        return StanceReading(Stance.UNRELATED, 1.0, Span(0, 0))
-    joined = " ".join(window.span.of(text) for window in sorted(best, key=lambda window: window.span))
-    stance, score = _decide(proposition, joined)
-    return StanceReading(stance, round(score, 4), best[0].span)
+        return StanceReading(Stance.UNRELATED, 1.0, span)
+    shares = trained.shares(proposition, text, habit)
+    stance = max(STANCES, key=lambda stance: shares[stance])
+    return StanceReading(stance, round(shares[stance], 4), span)
 
 
 def best_windows(proposition: str, text: str, most: int) -> list[Window]:
@@ -74,70 +94,41 @@ def _rank(claim: frozenset[str], window: Window, text: str) -> float:
     return share + CUE_BONUS * bool(signals.decides(window.span.of(text)))
 
 
-def _decide(proposition: str, text: str) -> tuple[Stance, float]:
-    values = dict(zip(signals.FEATURES, signals.features(proposition, text), strict=True))
-    if not _is_related(proposition, text, values["share"]):
-        return Stance.UNRELATED, 1 - values["share"]
-    if signals.is_commitment(proposition):
-        cues = signals.cues(proposition, text)
-        for stance, holds in RULES:
-            if holds(cues):
-                return stance, RULE_SCORE + (1 - RULE_SCORE) * values["share"] / 2
-    return _weigh(values)
+def _decide(proposition: str, text: str, due: Due, published: date | None) -> tuple[Stance, float]:
+    if not rules.is_related(proposition, text):
+        return Stance.UNRELATED, 1.0
+    trained = network()
+    if trained is None:
+        return rules.read(proposition, text)
+    return _weighed(proposition, text, trained, due, published)
 
 
-def _is_related(proposition: str, text: str, share: float) -> bool:
-    """A name alone relates nothing: two words of the claim, or all of it, and a quarter of its weight."""
-    claim = content_stems(proposition)
-    shared = claim & content_stems(text)
-    return share >= LEAST_SHARE and len(shared) >= min(2, len(claim))
+def _weighed(
+    proposition: str, text: str, trained: StanceNetwork, due: Due, published: date | None
+) -> tuple[Stance, float]:
+    shares = trained.shares(proposition, text)
+    stance = max(STANCES, key=lambda stance: shares[stance])
+    if stance is Stance.UNRELATED:
+        return stance, shares[stance]
+    if (
+        signals.is_commitment(proposition)
+        and stance is not Stance.CONFIRMS
+        and _is_postponed(proposition, text, due, published)
+    ):
+        return Stance.POSTPONES, max(RULE_SCORE, shares[Stance.CONTRADICTS])
+    if stance is Stance.CONFIRMS and falls_short(proposition, text):
+        return Stance.CONTRADICTS, max(RULE_SCORE, shares[Stance.CONTRADICTS])
+    return _if_sure(stance, shares, trained)
 
 
-# For claims about what will be done; first that holds decides. What none decides is weighed.
-RULES: tuple[tuple[Stance, Callable[[signals.Cues], bool]], ...] = (
-    # "Xiaomi has pushed back its American launch to 2021."
-    (Stance.POSTPONES, lambda cues: cues.postponed and not cues.refuted),
-    # "Xiaomi has scrapped its plans to sell phones in the US." "The plant was never built."
-    (
-        Stance.CONTRADICTS,
-        lambda cues: (cues.dropped or cues.negated or cues.refuted) and not cues.claim_denies,
-    ),
-    # "Xiaomi launched its first phone in the US on Monday."
-    (Stance.CONFIRMS, lambda cues: (cues.completed or cues.done) and not cues.hedged and not cues.intended),
-    # "Xiaomi still plans to sell phones in the US." Words that say nothing of the deed never confirm it.
-    (Stance.DISCUSSES, lambda _: True),
-)
+def _is_postponed(proposition: str, text: str, due: Due, published: date | None) -> bool:
+    cues = signals.cues(proposition, text)
+    if cues.refuted or cues.completed or cues.done:
+        return False
+    return cues.postponed or later_day(proposition, due, text, published)
 
 
-def _weigh(values: dict[str, float]) -> tuple[Stance, float]:
-    shares = _softmax([sum(WEIGHTS[name][i] * value for name, value in values.items()) + BIAS[i] for i in range(3)])
-    confirms, contradicts, discusses = shares
-    if contradicts >= SURE_CONTRADICTS and contradicts >= max(confirms, discusses):
-        return Stance.CONTRADICTS, contradicts
-    if confirms >= SURE_CONFIRMS and confirms >= discusses:
-        return Stance.CONFIRMS, confirms
-    return Stance.DISCUSSES, max(discusses, 1 - confirms - contradicts)
-
-
-def _softmax(sums: list[float]) -> list[float]:
-    raised = [exp(value - max(sums)) for value in sums]
-    return [value / sum(raised) for value in raised]
-
-
-# Multinomial logistic regression on the related rows of FNC-1's training topics:
-# weights for confirms, contradicts, discusses.
-BIAS = (0.31, -0.40, 0.08)
-WEIGHTS = {
-    "share": (0.41, -0.51, 0.10),
-    "refutes_alone": (-0.53, 1.42, -0.88),
-    "claim_refutes_alone": (-0.47, 1.24, -0.77),
-    "both_refute": (2.27, -0.27, -2.00),
-    "dropped_near": (0.14, 0.74, -0.87),
-    "negated": (-0.78, 1.06, -0.28),
-    "hedges": (-0.69, 0.04, 0.65),
-    "hedges_near": (-0.04, -0.17, 0.21),
-    "claim_hedges": (-1.56, -1.11, 2.67),
-    "intends": (-0.22, 0.22, 0.00),
-    "completes": (-0.31, -0.04, 0.35),
-    "affirms": (0.25, -0.55, 0.30),
-}
+def _if_sure(stance: Stance, shares: Shares, trained: StanceNetwork) -> tuple[Stance, float]:
+    if shares[stance] < trained.calibration.sure.get(stance, 0.0):
+        return Stance.DISCUSSES, max(shares[Stance.DISCUSSES], 1 - shares[stance])
+    return stance, shares[stance]
