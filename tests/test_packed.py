@@ -11,9 +11,21 @@ from tracker.matching.packed import PackedClaims
 from tracker.matching.terms import read_words
 from tracker.text import Span
 
-VERBS = "opens builds sells launches hires closes doubles electrifies".split()
-THINGS = "plant ferry battery store phone drug turbine warehouse vaccine satellite something".split()
-PLACES = "Halden Oslo Lyon Porto Gdansk Turku Cork".split()
+VERBS = ["opens", "builds", "sells", "launches", "hires", "closes", "doubles", "electrifies"]
+THINGS = [
+    "plant",
+    "ferry",
+    "battery",
+    "store",
+    "phone",
+    "drug",
+    "turbine",
+    "warehouse",
+    "vaccine",
+    "satellite",
+    "something",
+]
+PLACES = ["Halden", "Oslo", "Lyon", "Porto", "Gdansk", "Turku", "Cork"]
 MARKETS = ["", "", "US", "United States", "Canada", "Norway", "the Nordics"]
 SPELLED = ["the US", "America", "Canada", "Norwegian towns", "the Nordics", "us"]
 

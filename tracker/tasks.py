@@ -8,7 +8,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
-from tracker.actions import articles, checks, feeds, health, jobs, reading
+from tracker.actions import articles, checks, feeds, health, jobs, matching, reading
 from tracker.intake.extract import Extracted, Unreadable, extract
 from tracker.intake.pages import FetchFailed, fetch
 from tracker.intake.polling import Polled, poll
@@ -109,7 +109,7 @@ def _read(job: Job, _: None) -> None:
 
 def _match(job: Job, _: None) -> None:
     assert job.capture is not None
-    checks.match_capture(job.capture, timezone.now())
+    matching.match_capture(job.capture, timezone.now())
 
 
 def _check(job: Job, _: None) -> None:

@@ -50,7 +50,9 @@ class OpenClaim:
 
     @property
     def entities(self) -> tuple[Entity, ...]:
-        companies = tuple(("company", pk) for pk in dict.fromkeys((self.company_id, *self.company_ids)))
+        companies: tuple[Entity, ...] = tuple(
+            ("company", pk) for pk in dict.fromkeys((self.company_id, *self.company_ids))
+        )
         return companies if self.executive_id is None else (*companies, ("executive", self.executive_id))
 
     @property

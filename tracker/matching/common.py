@@ -1,4 +1,4 @@
-"""English words that companies are also named after: "target prices", "the gap", "general motors" of a lorry."""
+"""English words that companies are also named after: “target prices”, “the gap”, “general motors” of a lorry."""
 
 _WORDS = """
 access action adobe advance agent alaska alliance allied ally alphabet alpine always amazon american anchor anthem
@@ -33,6 +33,6 @@ turning twin two union unite united unity universal upstart urban value vanguard
 vibe victory view viking vine virgin virtue visa vision vista vital voice volt voyage wave way web welcome west
 western whale whole wild wind wing winner wise wish wolf wonder word work world yard year yellow yield young zenith
 zero zone zoom
-""".split()
-COMMON = frozenset(_WORDS)
+"""
+COMMON = frozenset(_WORDS.split())
 """A name of nothing but such words is sure only where its place or the rest of the text shows that it is one."""

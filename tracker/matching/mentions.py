@@ -75,7 +75,9 @@ class NameIndex:
         known = {(hit.kind, pk) for hit in hits if hit.plain and len(hit.ids) == 1 for pk in hit.ids}
         found: dict[tuple[Span, Kind], tuple[set[int], bool]] = {}
         for hit in hits:
-            ids = {pk for pk in hit.ids if (hit.kind, pk) in known} or (set(hit.ids) if _may_stand(text, hit) else set())
+            ids = {pk for pk in hit.ids if (hit.kind, pk) in known} or (
+                set(hit.ids) if _may_stand(text, hit) else set()
+            )
             if ids:
                 sure = hit.plain or (len(ids) == 1 and (hit.kind, *ids) in known)
                 before = found.get((hit.span, hit.kind), (set(), False))
@@ -163,7 +165,7 @@ def _may_stand(text: str, hit: _Hit) -> bool:
     if hit.form != "family":
         return True
     before = _BEFORE.search(text[max(0, hit.span.start - 24) : hit.span.start])
-    return bool(before) and (before[1].lower() in ADDRESS or bool(TITLE_WORD.fullmatch(before[1])))
+    return before is not None and (before[1].lower() in ADDRESS or bool(TITLE_WORD.fullmatch(before[1])))
 
 
 def _folded(text: str) -> str:

@@ -109,10 +109,10 @@ class PackedClaims:
     @property
     def megabytes(self) -> float:
         """What the arrays take."""
-        lists = (self._by_entity, self._of_rare)
-        arrays = [self._ids, self._said, self._market, self._total, self._weight, self._counts, self._entity_starts]
-        arrays += [self._pair_terms, *(one.starts for one in lists), *(one.values for one in lists)]
-        return sum(one.nbytes for one in [*arrays, self._content.starts, self._content.values]) / 1e6
+        lists = (self._by_entity, self._of_rare, self._content)
+        listed = sum(one.starts.nbytes + one.values.nbytes for one in lists)
+        single = (self._ids, self._said, self._market, self._total, self._weight, self._counts)
+        return (listed + sum(one.nbytes for one in (*single, self._entity_starts, self._pair_terms))) / 1e6
 
     def for_article(
         self, words: Words | str, mentions: Iterable[Mention], most: int = MOST, on: date | None = None
@@ -222,15 +222,15 @@ class PackedClaims:
             is_held[self._market_places[word]] = True
         market = is_held[self._market[rows]]
         enough = (count >= FEWEST_SHARED) | ((count == 1) & market)
-        enough = (enough & (share >= LEAST_SHARE)) if not unnamed else (
-            (count >= FEWEST_SHARED_UNNAMED) & (share >= LEAST_SHARE_UNNAMED)
+        enough = (
+            (enough & (share >= LEAST_SHARE))
+            if not unnamed
+            else ((count >= FEWEST_SHARED_UNNAMED) & (share >= LEAST_SHARE_UNNAMED))
         )
         bonus = np.where(enough & market, MARKET_BONUS, 0)
         return _Shared(rows, begins, np.where(enough, share, 0), count, hits.sure[begins], bonus)
 
-    def _vague_shared(
-        self, shared: _Shared, first: Ints, named: dict[Entity, Reached], words: Words
-    ) -> dict[int, int]:
+    def _vague_shared(self, shared: _Shared, first: Ints, named: dict[Entity, Reached], words: Words) -> dict[int, int]:
         """The scores of rows with hardly a word of their own, written into `first`; by place."""
         places, scores = Places(words), {}
         for at in np.flatnonzero(shared.count == 0).tolist():

@@ -170,4 +170,6 @@ def read_words(text: str) -> Words:
     """
     starts = [0, *(found.end() for found in _END.finditer(text))][:MOST_SENTENCES]
     ends = [*starts[1:], min(len(text), starts[-1] + LONGEST_SENTENCE)]
-    return Words(tuple(terms(text[a : min(b, a + LONGEST_SENTENCE)]) for a, b in zip(starts, ends, strict=True)), tuple(starts))
+    return Words(
+        tuple(terms(text[a : min(b, a + LONGEST_SENTENCE)]) for a, b in zip(starts, ends, strict=True)), tuple(starts)
+    )
