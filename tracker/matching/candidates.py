@@ -21,6 +21,9 @@ FEWEST_SHARED = 2
 LEAST_SHARE = 250
 """In thousandths of the weight of a claim's terms, as all scores here."""
 
+LONE_WEIGHT, LONE_SHARE = 4_600, 300
+"""One term is enough where hardly one in a hundred claims has it, and it is a good part of the claim."""
+
 MARKET_BONUS = 100
 VAGUE_BELOW = 2
 VAGUE_SCORE, VAGUE_SCORE_WITH_WORD = 300, 500
@@ -212,7 +215,9 @@ class ClaimIndex:
         shared = terms.content & held
         share = self._sum(shared) * 1000 // self._sum(terms.content)
         market = not terms.market.isdisjoint(held)
-        if not (_is_enough(len(shared), share, market) if by else _is_enough_unnamed(len(shared), share)):
+        if not (
+            _is_enough(len(shared), self._sum(shared), share, market) if by else _is_enough_unnamed(len(shared), share)
+        ):
             return None
         near = self._near(shared, places) * 1000 // self._sum(terms.content)
         bonus = MARKET_BONUS if market else 0
@@ -228,8 +233,9 @@ class ClaimIndex:
         return max((sum(weight for mask, weight in windows if mask >> at & 1) for at in range(starts)), default=0)
 
 
-def _is_enough(shared: int, share: int, market: bool) -> bool:
-    return (shared >= FEWEST_SHARED or (shared == 1 and market)) and share >= LEAST_SHARE
+def _is_enough(shared: int, weight: int, share: int, market: bool) -> bool:
+    lone = weight >= LONE_WEIGHT and share >= LONE_SHARE
+    return (shared >= FEWEST_SHARED or (shared == 1 and (market or lone))) and share >= LEAST_SHARE
 
 
 def _is_enough_unnamed(shared: int, share: int) -> bool:

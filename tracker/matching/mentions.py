@@ -56,11 +56,17 @@ class NameIndex:
     def __init__(self, names: Iterable[Name]) -> None:
         self._bearers: dict[str, dict[tuple[Kind, Form], set[int]]] = {}
         self._spellings: dict[str, set[str]] = {}
+        self._as_written: set[str] = set()
         self._symbols: dict[str, set[int]] = {}
         for name in names:
             self._add(name)
         self._patterns = sorted(self._spellings)
-        self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard) if self._patterns else None
+        # What stands as written only is looked for as written: "MAR" is in every market, but not in capitals.
+        self._exact = sorted(self._as_written)
+        self._automata = [
+            AhoCorasick(patterns, matchkind=MatchKind.Standard) if patterns else None
+            for patterns in (self._patterns, self._exact)
+        ]
 
     def find(self, text: str) -> list[Mention]:
         """Mentions in reading order: whole words, the longest of overlapping names, capitals where the name has
@@ -95,16 +101,19 @@ class NameIndex:
         if not spelling:
             return
         self._bearers.setdefault(spelling, {}).setdefault((name.kind, name.form), set()).add(name.id)
-        self._spellings.setdefault(_folded(spelling), set()).add(spelling)
+        if name.form == "ticker" or (len(spelling) <= LONGEST_TICKER and spelling.isupper()):
+            self._as_written.add(spelling)
+        else:
+            self._spellings.setdefault(_folded(spelling), set()).add(spelling)
 
     def _listed(self, text: str) -> Iterator[_Hit]:
         """(NASDAQ: AAPL), $AAPL: with its exchange or a dollar sign before it, any symbol is a ticker."""
         if not self._symbols:
             return
-        for found in _LISTED.finditer(text):
-            if ids := self._symbols.get(found["cash"] or found["symbol"]):
-                group = "cash" if found["cash"] else "symbol"
-                yield _Hit(Span(*found.span(group)), "company", "ticker", frozenset(ids), True)
+        for pattern in (_LISTED, _CASHTAG):
+            for found in pattern.finditer(text):
+                if ids := self._symbols.get(found["symbol"]):
+                    yield _Hit(Span(*found.span("symbol")), "company", "ticker", frozenset(ids), True)
 
     def _leftmost_longest(self, text: str) -> Iterator[_Hit]:
         taken: Span | None = None
@@ -117,32 +126,31 @@ class NameIndex:
                 yield _Hit(span, kind, form, frozenset(ids), _is_plain(text, span, spelling, kind, form))
 
     def _hits(self, text: str) -> Iterator[tuple[Span, str]]:
-        if self._automaton is None:
-            return
+        folding, exact = self._automata
         even = _even(text)
-        for pattern, start, end in self._automaton.find_matches_as_indexes(_folded(even), overlapping=True):
-            if not _is_whole(text, start, end):
-                continue
-            for spelling in self._spellings[self._patterns[pattern]]:
-                if _is_written(even[start:end], spelling, self._bearers[spelling]):
-                    yield Span(start, end), spelling
+        if exact is not None:
+            for pattern, start, end in exact.find_matches_as_indexes(even, overlapping=True):
+                if _is_whole(text, start, end):
+                    yield Span(start, end), self._exact[pattern]
+        if folding is not None:
+            for pattern, start, end in folding.find_matches_as_indexes(_folded(even), overlapping=True):
+                words = even[start:end]
+                for spelling in self._spellings[self._patterns[pattern]]:
+                    if _is_written(words, spelling) and _is_whole(text, start, end):
+                        yield Span(start, end), spelling
 
 
-_LISTED = re.compile(
-    r"(?<![\w$])\$(?P<cash>[A-Z]{1,5})(?![\w.]\w)|"
-    r"\((?:[A-Z][\w.&]*[ -]?){1,4}: ?(?P<symbol>[A-Z0-9]{1,6}(?:[.-][A-Z]{1,2})?)[);,]"
-)
+_LISTED = re.compile(r"\((?:[A-Z][\w.&]{0,20}[ -]?){1,4}: ?(?P<symbol>[A-Z0-9]{1,6}(?:[.-][A-Z]{1,2})?)[);,]")
+_CASHTAG = re.compile(r"\$(?P<symbol>[A-Z]{1,5})(?![\w.]\w)")
 _BEFORE = re.compile(r"([\w’'-]+)\.?[ \u00a0]$")
 _BEFORE_A_NAME = re.compile(r"[a-z0-9,;:)’'][ \u00a0]$")
 
 
-def _is_written(words: str, spelling: str, bearers: Iterable[tuple[Kind, Form]]) -> bool:
-    """Tickers and short all-capital names as they are; of others each word that has a capital, with one."""
-    if (len(spelling) <= LONGEST_TICKER and spelling.isupper()) or all(form == "ticker" for _, form in bearers):
-        return words == spelling
-    if len(words) != len(spelling):
-        return False
-    return not any(
+def _is_written(words: str, spelling: str) -> bool:
+    """Whether each word that has a capital in the name has one here."""
+    if words == spelling:
+        return True
+    return len(words) == len(spelling) and not any(
         letter.isupper() and words[at].islower() and not spelling[at - 1 : at].isalnum()
         for at, letter in enumerate(spelling)
     )

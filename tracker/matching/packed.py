@@ -6,7 +6,7 @@ in whole numbers, and `candidates.ClaimIndex` is its oracle.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,8 @@ from tracker.matching.candidates import (
     FEWEST_SHARED_UNNAMED,
     LEAST_SHARE,
     LEAST_SHARE_UNNAMED,
+    LONE_SHARE,
+    LONE_WEIGHT,
     MARKET_BONUS,
     MOST,
     RARE,
@@ -96,6 +98,7 @@ class PackedClaims:
         for market, place in self._markets.items():
             for word in market:
                 self._market_places[word].append(place)
+        self._market_words = frozenset(self._market_places)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -120,9 +123,9 @@ class PackedClaims:
         """As `ClaimIndex.for_article`."""
         words = read_words(words) if isinstance(words, str) else words
         named = reached(mentions, words)
-        sentences = [[self._terms[word] for word in held if word in self._terms] for held in words.sentences]
+        stand = self._standing(words)
         is_held = np.zeros(len(self._terms), np.bool_)
-        is_held[[number for held in sentences for number in held]] = True
+        is_held[stand[0]] = True
         is_held[VAGUE_TERM] = True
         hits = self._hits(self._named(named, is_held) if named else self._unnamed(is_held), on)
         if not hits.rows.size:
@@ -132,7 +135,9 @@ class PackedClaims:
         vague = self._vague_shared(shared, first, named, words)
         chosen = np.lexsort((self._ids[shared.rows], -first))[:most]
         chosen = chosen[first[chosen] > 0]
-        near = self._near(hits, shared, chosen, sentences)
+        if not chosen.size:
+            return []
+        near = self._near(hits, shared, chosen, stand)
         found = []
         for place, at in enumerate(chosen.tolist()):
             row, sure = int(shared.rows[at]), bool(shared.sure[at])
@@ -176,6 +181,16 @@ class PackedClaims:
         rare = content[self._counts[content[:, 1]] <= RARE]
         self._of_rare = _lists(rare[:, 1], rare[:, 0], size)
 
+    def _standing(self, words: Words) -> tuple[Ints, Ints]:
+        """Each known term of the article, as often as it stands in another sentence, with that sentence's number."""
+        known, numbers, sentences = self._terms, array("q"), array("q")
+        for at, held in enumerate(words.sentences):
+            for word in held:
+                if (number := known.get(word)) is not None:
+                    numbers.append(number)
+                    sentences.append(at)
+        return np.array(numbers, np.int64), np.array(sentences, np.int64)
+
     def _named(self, named: dict[Entity, Reached], is_held: NDArray[np.bool_]) -> Ints:
         """One number for each hit (row, term, unsure), of all whom the article names; some twice."""
         size, found = len(self._terms), [np.zeros(0, np.int64)]
@@ -216,12 +231,15 @@ class PackedClaims:
         begins = np.flatnonzero(fresh)
         rows = hits.rows[begins]
         count = np.add.reduceat((hits.terms != VAGUE_TERM).astype(np.int64), begins)
-        share = np.add.reduceat(self._weight[hits.terms], begins) * 1000 // np.maximum(self._total[rows], 1)
+        held = np.add.reduceat(self._weight[hits.terms], begins)
+        share = held * 1000 // np.maximum(self._total[rows], 1)
         is_held = np.zeros(len(self._markets), np.bool_)
-        for word in self._market_places.keys() & frozenset[str]().union(*words.sentences):
-            is_held[self._market_places[word]] = True
+        for sentence in words.sentences:
+            for word in self._market_words & sentence:
+                is_held[self._market_places[word]] = True
         market = is_held[self._market[rows]]
-        enough = (count >= FEWEST_SHARED) | ((count == 1) & market)
+        lone = (held >= LONE_WEIGHT) & (share >= LONE_SHARE)
+        enough = (count >= FEWEST_SHARED) | ((count == 1) & (market | lone))
         enough = (
             (enough & (share >= LEAST_SHARE))
             if not unnamed
@@ -242,22 +260,24 @@ class PackedClaims:
             first[at] = graded(scores[at], bool(shared.sure[at]))
         return scores
 
-    def _near(self, hits: _Hits, shared: _Shared, chosen: Ints, sentences: Sequence[Sequence[int]]) -> Ints:
+    def _near(self, hits: _Hits, shared: _Shared, chosen: Ints, stand: tuple[Ints, Ints]) -> Ints:
         """For each chosen row the most that two neighbouring sentences hold of it, in thousandths."""
-        if not chosen.size:
-            return np.zeros(0, np.int64)
         ends = np.append(shared.begins[1:], len(hits.rows))
         sizes = ends[chosen] - shared.begins[chosen]
-        begins = np.cumsum(sizes) - sizes
-        places = np.repeat(shared.begins[chosen] - begins, sizes) + np.arange(int(sizes.sum()))
-        terms, local = np.unique(hits.terms[places], return_inverse=True)
-        stands = np.zeros((len(terms), len(sentences) + 1), np.int64)
-        wanted = {number: at for at, number in enumerate(terms.tolist())}
-        for at, held in enumerate(sentences):
-            stands[[wanted[number] for number in held if number in wanted], at] = 1
-        stands[:, :-1] |= stands[:, 1:]
-        held_weight = (stands * self._weight[terms][:, None])[local]
-        most = np.add.reduceat(held_weight, begins, axis=0).max(axis=1)
+        places = np.repeat(shared.begins[chosen] - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
+        terms = hits.terms[places]
+        column = np.full(len(self._terms), -1)
+        wanted = np.unique(terms)
+        column[wanted] = np.arange(len(wanted))
+        numbers, sentences = stand
+        numbers, sentences = column[numbers], sentences[column[numbers] >= 0]
+        stands = np.zeros((len(wanted), int(sentences.max(initial=0)) + 2))
+        stands[numbers[numbers >= 0], sentences] = 1
+        stands[:, :-1] = np.maximum(stands[:, :-1], stands[:, 1:])
+        # Whole numbers far below 2**53: the product of floats is exact, and fast.
+        held = np.zeros((len(chosen), len(wanted)))
+        held[np.repeat(np.arange(len(chosen)), sizes), column[terms]] = self._weight[terms]
+        most = (held @ stands).max(axis=1).astype(np.int64)
         return most * 1000 // np.maximum(self._total[shared.rows[chosen]], 1)
 
 

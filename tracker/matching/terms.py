@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.matching.words import STOP_WORDS, raw_words, stem, stems
+from tracker.matching.words import STOP_WORDS, lowered, raw_words, stem, stems, words_of
 
 MOST_SENTENCES = 2_000
 LONGEST_SENTENCE = 1_000
@@ -161,15 +161,23 @@ class Words:
 
 
 # A stop after a small letter, a figure or a closing mark ends a sentence; "U.S." does not.
-_END = re.compile(r"(?<=[a-z0-9%)”\"’\]])[.!?][\"”’)\]]{0,3}\s+(?=[\"“‘(A-Z0-9])|\n\s*")
+_END = re.compile(r"[.!?\n][\"”’)\]]{0,3}\s*(?=[\"“‘(A-Z0-9])")
+_BEFORE_STOP = re.compile(r"[a-z0-9%)”\"’\]]")
+_CUT = "\x00"
 
 
 def read_words(text: str) -> Words:
     """The terms of each sentence, of the first 2,000. Cheaper than the readers' own sentences, and good enough to
     tell what stands near what.
     """
-    starts = [0, *(found.end() for found in _END.finditer(text))][:MOST_SENTENCES]
-    ends = [*starts[1:], min(len(text), starts[-1] + LONGEST_SENTENCE)]
-    return Words(
-        tuple(terms(text[a : min(b, a + LONGEST_SENTENCE)]) for a, b in zip(starts, ends, strict=True)), tuple(starts)
-    )
+    starts = [0, *(found.end() for found in _END.finditer(text) if _ends(text, found))][:MOST_SENTENCES]
+    ends = [*starts[1:], starts[-1] + LONGEST_SENTENCE]
+    pieces = (text[a : min(b, a + LONGEST_SENTENCE)] for a, b in zip(starts, ends, strict=True))
+    low = lowered(_CUT.join(pieces)).split(_CUT)
+    return Words(tuple(frozenset(filter(None, map(term, set(words_of(one))))) for one in low), tuple(starts))
+
+
+def _ends(text: str, found: re.Match[str]) -> bool:
+    if found.group()[0] == "\n":
+        return True
+    return found.group()[-1].isspace() and _BEFORE_STOP.match(text, found.start() - 1) is not None
