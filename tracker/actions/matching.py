@@ -21,7 +21,7 @@ from tracker.queries.changes import news_since, this_moment
 from tracker.text import article_proper, selector
 from tracker.vocabulary import CheckReason, CheckStatus, Provider, Stance
 
-LEAST_NEAR = 0.25
+LEAST_NEAR = 0.34
 """The share of a claim that two neighbouring sentences must hold, for the stance reader to be asked."""
 
 MOST_BESIDE, BESIDE_SHARE = 1_000, 20
