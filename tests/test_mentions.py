@@ -99,6 +99,7 @@ PEOPLE = [
 
 def test_a_family_name_needs_the_full_name_or_a_title():
     assert _sure("said Wang. The Wang family", PEOPLE) == []
+    assert NameIndex(PEOPLE).find("Mr. Wang", titled=False) == []
     assert _sure("Mr. Wang and chief executive Wang", PEOPLE) == [("Wang", (2, 9), False)] * 2
 
 

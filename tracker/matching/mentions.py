@@ -68,22 +68,22 @@ class NameIndex:
             for patterns in (self._patterns, self._exact)
         ]
 
-    def find(self, text: str) -> list[Mention]:
+    def find(self, text: str, *, titled: bool = True) -> list[Mention]:
         """Mentions in reading order: whole words, the longest of overlapping names, capitals where the name has
         them. Short all-capital names and tickers match as written only.
 
         A name of a company and of a person gives two mentions. A family name counts after the full name, for those
-        whose full name it was, or behind a title, and is not sure there. So is a name that is a common word, until the
-        text names the company in another way.
+        whose full name it was, or behind a title (if `titled`), and is not sure there. So is a name that is a common
+        word, until the text names the company in another way.
         """
         hits = [*self._listed(text), *self._leftmost_longest(text)]
         # Whom the text names with a name that is theirs alone: what else it calls them by is then clear.
         known = {(hit.kind, pk) for hit in hits if hit.plain and len(hit.ids) == 1 for pk in hit.ids}
         found: dict[tuple[Span, Kind], tuple[set[int], bool]] = {}
         for hit in hits:
-            ids = {pk for pk in hit.ids if (hit.kind, pk) in known} or (
-                set(hit.ids) if _may_stand(text, hit) else set()
-            )
+            ids = {pk for pk in hit.ids if (hit.kind, pk) in known}
+            if not ids and (hit.form != "family" or (titled and _has_title(text, hit.span))):
+                ids = set(hit.ids)
             if ids:
                 sure = hit.plain or (len(ids) == 1 and (hit.kind, *ids) in known)
                 before = found.get((hit.span, hit.kind), (set(), False))
@@ -168,11 +168,9 @@ def _is_plain(text: str, span: Span, spelling: str, kind: Kind, form: Form) -> b
     return owns or bool(_BEFORE_A_NAME.search(text[max(0, span.start - 3) : span.start]))
 
 
-def _may_stand(text: str, hit: _Hit) -> bool:
-    """A family name without its full name needs a title: Mr Wang, chief executive Wang."""
-    if hit.form != "family":
-        return True
-    before = _BEFORE.search(text[max(0, hit.span.start - 24) : hit.span.start])
+def _has_title(text: str, span: Span) -> bool:
+    """Mr Wang, chief executive Wang: what a family name needs without its full name."""
+    before = _BEFORE.search(text[max(0, span.start - 24) : span.start])
     return before is not None and (before[1].lower() in ADDRESS or bool(TITLE_WORD.fullmatch(before[1])))
 
 
