@@ -61,6 +61,7 @@ NAVIGATION = [
             _link("Corrections", "edit_note", "correction"),
             _link("Follow-up checks", "manage_search", "followupcheck"),
             _link("Captures", "photo_camera", "capture"),
+            _link("Source checks", "difference", "anchorcheck"),
             _link("Claim links", "timeline", "claimlink"),
             _link("Events", "list_alt", "event"),
         ],

@@ -48,6 +48,7 @@ from tracker.vocabulary import (
     Form,
     LinkKind,
     Modality,
+    OriginBy,
     Outcome,
     Provider,
     ReasonCode,
@@ -99,6 +100,7 @@ def make_article(outlet: Outlet | None = None, **fields: Any) -> Article:
         "canonical_url": f"https://news.example/{next(_number)}",
         "title": "Nordlys talks about its plans",
         "published_on": SAID_ON,
+        "origin_by": OriginBy.EDITOR if fields.get("origin") else "",
     }
     return Article.objects.create(outlet=outlet or make_outlet(), **defaults | fields)
 

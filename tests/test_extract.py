@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from tracker.intake import children
-from tracker.intake.extract import Unreadable, extract, read_text_file
+from tracker.intake.extract import Unreadable, extract, leads_home, read_text_file
 
 URL = "https://news.example/a"
 BODY = (
@@ -70,6 +70,100 @@ def test_a_parser_bomb_ends_in_time(bomb):
 def test_the_kill_timer_ends_a_child():
     with pytest.raises(Unreadable, match="longer"):
         children.ask_child("page", _html(), URL, kill_after=0.01)
+
+
+def _kind(html: bytes) -> str:
+    with pytest.raises(Unreadable) as caught:
+        extract(html, URL)
+    assert caught.value.reason
+    return caught.value.kind
+
+
+@pytest.mark.parametrize(
+    "head", ["404", "Error 404", "Page not found | The News", "404 - Not Found", "Sorry, this article is no longer available",
+             "We can’t find the page you are looking for", "Seite nicht gefunden", "The story you requested does not exist"],
+)  # fmt: skip
+def test_a_page_that_says_not_found_is_no_article(head):
+    html = (
+        f"<html><head><title>{head}</title></head><body><h1>{head}</h1><p>Try the search, or go home.</p></body></html>"
+    )
+    assert _kind(html.encode()) == "soft_404"
+
+
+def test_an_article_on_what_was_not_found_is_one():
+    told = "".join(
+        f"<p>In city number {n} the board met for {n} hours, and told nobody what it had found.</p>" for n in range(20)
+    )
+    html = _html(BODY + told).replace(b"<title>Acme opens", b"<title>Error 404: how the page not found came to be")
+    assert "delighted" in extract(html, URL).text
+
+
+def test_an_address_that_was_sent_on_to_the_front_page_is_gone():
+    assert leads_home("https://x.example/2019/a", "https://x.example/")
+    assert not leads_home("https://x.example/2019/a", "https://x.example/2019/b")
+    assert not leads_home("https://x.example/", "https://www.x.example/")
+    assert not leads_home("https://x.example/2019/a", "https://x.example/?p=12")
+
+
+LOCKED = [
+    '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>',
+    '<script type="application/ld+json">{"@graph": [{"isAccessibleForFree": "False"}]}</script>',
+    '<meta itemprop="isAccessibleForFree" content="false">',
+    '<meta property="article:content_tier" content="locked">',
+]
+
+
+@pytest.mark.parametrize("head", LOCKED)
+def test_of_a_page_behind_a_paywall_real_text_is_kept_and_marked_and_a_teaser_is_not(head):
+    whole = extract(_html(BODY * 3 + "<p>Subscribe to continue reading.</p>", head), URL)
+    assert whole.partial
+    assert "delighted" in whole.text
+    assert "Subscribe" not in whole.text
+    teaser = "<p>Acme opened its first store in Berlin, a year late…</p><p>Already a subscriber? Log in.</p>"
+    assert _kind(_html(teaser, head)) == "paywall"
+
+
+def test_a_page_that_is_free_says_so_and_is_not_marked():
+    head = '<script type="application/ld+json">{"isAccessibleForFree": true}</script>'
+    assert not extract(
+        _html(BODY * 3 + "<p>Already a subscriber to our free letter? Thank you.</p>" * 1 + BODY * 9, head), URL
+    ).partial
+
+
+def test_a_teaser_that_only_its_words_give_away_is_a_paywall():
+    assert (
+        _kind(_html("<p>Acme opened its first store in Berlin…</p><p>This article is for subscribers only.</p>"))
+        == "paywall"
+    )
+
+
+CAFÉ = BODY.replace("Jane Roe", "Renée Nuñez of Café Zürich").replace("“", "«").replace("”", "»")
+
+
+@pytest.mark.parametrize(
+    ("written", "declared"),
+    [("utf-8", "iso-8859-1"), ("utf-8", "ascii"), ("utf-8", "windows-1251"), ("utf-8", "no-such-charset"), ("utf-8-sig", "koi8-r"),
+     ("cp1252", "iso-8859-1"), ("utf-16", "utf-8")],
+)  # fmt: skip
+def test_a_page_whose_declared_character_set_is_a_lie_is_decoded(written, declared):
+    html = _html(CAFÉ, f'<meta charset="{declared}">').decode().encode(written)
+    assert "Renée Nuñez of Café Zürich" in extract(html, URL).text
+
+
+def test_half_a_character_in_a_page_does_no_harm():
+    html = _html(
+        BODY + "<p>Next&#xD800; year &#55357; we will open in Halden and in Bergen, she said to the board.</p>"
+    )
+    text = extract(html.replace(b"Halden", b"Hal\xed\xa0\x80den"), URL).text
+    text.encode()
+    assert "delighted" in text
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1970-01-01", "2101-05-05", "31.02.2020", "-2024-01-01"])
+def test_a_day_before_the_web_or_far_ahead_is_no_day(day):
+    head = f'<meta property="article:published_time" content="{day}T10:00:00Z">'
+    published = extract(_html(head=head), URL).published
+    assert published is None or 1990 <= published.year <= 2100
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

@@ -3,13 +3,15 @@
 import gzip
 import threading
 import time
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
 
 from tracker.intake import dialling
-from tracker.intake.pages import FetchFailed, fetch, forget_robots, robots_allow
+from tracker.intake.pages import FetchFailed, fetch
+from tracker.intake.robots import forget_robots, read_rules, robots_allow
 
 BOMB = gzip.compress(b"\0" * 40_000_000)
 
@@ -37,8 +39,26 @@ class _Site(BaseHTTPRequestHandler):
     def serve_missing(self):
         self.answer(404)
 
+    robots = 200, b"User-agent: *\nDisallow: /private\n", ""
+
     def serve_robots(self):
-        self.answer(200, b"User-agent: *\nDisallow: /private\n")
+        status, body, location = self.robots
+        self.answer(status, body, **({"Location": location} if location else {}))
+
+    def serve_busy(self):
+        self.answer(429, b"", Retry_After="120")
+
+    def serve_moved(self):
+        self.answer(301, Location="/hello")
+
+    def serve_movedtwice(self):
+        self.answer(308, Location="/moved")
+
+    def serve_movedforawhile(self):
+        self.answer(302, Location="/moved")
+
+    def serve_movedandthen(self):
+        self.answer(301, Location="/hop")
 
     def serve_hello(self):
         if self.headers.get("If-None-Match") == '"v1"':
@@ -107,6 +127,7 @@ def server():
 def origin(server):
     forget_robots()
     _Site.asked = []
+    _Site.robots = 200, b"User-agent: *\nDisallow: /private\n", ""
     return f"http://127.0.0.1:{server.server_port}"
 
 
@@ -191,6 +212,79 @@ def test_robots_txt_is_asked_once_and_honoured(origin):
     fetch(f"{origin}/hello", allowed_origin=origin)
     assert "robots.txt" in _reason(f"{origin}/private", allowed_origin=origin)
     assert [path for path, _ in _Site.asked] == ["/robots.txt", "/hello"]
+
+
+def _fails_with_robots(origin, *answer) -> str:
+    forget_robots()
+    _Site.robots = answer
+    return _reason(f"{origin}/hello", allowed_origin=origin)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 429])
+def test_a_robots_txt_that_cannot_be_had_closes_the_site_and_is_not_asked_for_with_each_page(origin, status):
+    assert "robots.txt could not be read" in _fails_with_robots(origin, status, b"", "")
+    assert "robots.txt could not be read" in _reason(f"{origin}/other", allowed_origin=origin)
+    assert [path for path, _ in _Site.asked] == ["/robots.txt"]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_a_robots_txt_that_is_not_there_opens_the_site(origin, status):
+    _Site.robots = status, b"", ""
+    assert fetch(f"{origin}/hello", allowed_origin=origin).status == 200
+
+
+def test_a_robots_txt_that_leads_to_an_inner_address_closes_the_site(origin):
+    with pytest.raises(FetchFailed) as caught:
+        _Site.robots = 302, b"", "http://169.254.169.254/"
+        fetch(f"{origin}/hello", allowed_origin=origin)
+    assert caught.value.kind == "forbidden"
+
+
+def test_redirects_of_robots_txt_without_end_count_as_none(origin):
+    _Site.robots = 302, b"", "/robots.txt"
+    assert fetch(f"{origin}/hello", allowed_origin=origin).status == 200
+
+
+def test_of_a_huge_robots_txt_the_first_half_megabyte_counts(origin):
+    _Site.robots = 200, b"User-agent: *\nDisallow: /hello\n" + b"#" * 2_000_000, ""
+    assert "asks not to" in _reason(f"{origin}/hello", allowed_origin=origin)
+
+
+def test_a_crawl_delay_is_at_most_a_minute():
+    delays = [
+        read_rules(f"User-agent: *\nCrawl-delay: {n}").delay for n in ("5", "0.5", "999", "-1", "nan", "soon", "")
+    ]
+    assert delays == [5, 0.5, 60, 0, 0, 0, 0]
+
+
+def test_a_server_that_asks_to_be_left_alone_is_heard(origin):
+    with pytest.raises(FetchFailed) as caught:
+        fetch(f"{origin}/busy", allowed_origin=origin)
+    assert (caught.value.kind, caught.value.retry_after) == ("busy", timedelta(seconds=120))
+
+
+@pytest.mark.parametrize(
+    ("path", "moved_to"),
+    [("moved", "/hello"), ("movedtwice", "/hello"), ("movedforawhile", ""), ("movedandthen", "/hop"), ("hop", "")],
+)
+def test_only_permanent_redirects_move_an_address(origin, path, moved_to):
+    page = fetch(f"{origin}/{path}", allowed_origin=origin)
+    assert page.moved_to == (f"{origin}{moved_to}" if moved_to else "")
+    assert page.body == b"hello"
+
+
+def test_a_body_may_be_taken_up_to_its_cap(origin):
+    page = fetch(f"{origin}/large", allowed_origin=origin, most_decoded=100_000, cut=True)
+    assert (len(page.body), page.was_cut) == (100_000, True)
+
+
+def test_a_name_that_is_never_looked_up_ends_at_the_deadline(monkeypatch):
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: time.sleep(5))
+    began = time.monotonic()
+    with pytest.raises(FetchFailed) as caught:
+        fetch("http://slow.example/", deadline=0.5, robots=False)
+    assert (caught.value.kind, caught.value.reason) == ("timeout", "The answer took longer than 0.5 s.")
+    assert time.monotonic() - began < 4
 
 
 def test_proxies_of_the_environment_are_ignored(origin, monkeypatch):

@@ -22,7 +22,7 @@ from tests.builders import (
 )
 from tests.flushing import triggers_off
 from tracker import ledger
-from tracker.actions import evidence, statements
+from tracker.actions import anchors, evidence, statements
 from tracker.models import Claim
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,6 +48,9 @@ def a_record() -> Claim:
         now=timezone.now(),
     )
     incomplete_check(claim)
+    source = claim.statement.appearances.get().capture
+    anchors.check_capture(source)
+    anchors.note_unreachable(source.article, "HTTP 404")
     capture("A second text that names nobody.", url="https://news.example/a?b=1")
     return claim
 
@@ -73,7 +76,7 @@ BREAKS = {
     "span_not_at_its_place": "UPDATE tracker_appearancespan SET exact = 'Other words.'",
     "appearance_not_whole": "DELETE FROM tracker_appearancespan",
     "evidence_not_at_its_place": "UPDATE tracker_evidence SET start = start + 1",
-    "published_statement_without_appearance": "DELETE FROM tracker_appearancespan; DELETE FROM tracker_appearance",
+    "published_statement_without_appearance": "DELETE FROM tracker_anchorcheck; DELETE FROM tracker_appearancespan; DELETE FROM tracker_appearance",
     "published_statement_not_attributed": "UPDATE tracker_position SET executive_id = (SELECT max(id) FROM tracker_executive)",
     "published_claim_on_unpublished_statement": "UPDATE tracker_statement SET state = 'withdrawn', withdrawn_reason = 'x'",
     "verdict_by_one_person": ALONE,
@@ -92,7 +95,10 @@ BREAKS = {
     "article_twice": "INSERT INTO tracker_article (version, canonical_url, title, author, language, published_precision, added_at, fetch_error, outlet_id) SELECT 1, 'https://NEWS.example/a?utm_source=x&b=1#top', '', '', 'en', 'day', now(), '', id FROM tracker_outlet",
     "incomplete_check_cited": "UPDATE tracker_followupcheck SET status = 'incomplete'",
     "check_hides_an_error": "UPDATE tracker_look SET error = 'no answer'",
-    "origin_of_an_origin": "UPDATE tracker_article a SET origin_id = (SELECT min(id) FROM tracker_article b WHERE b.id > a.id)",
+    "origin_of_an_origin": "UPDATE tracker_article a SET origin_id = (SELECT min(id) FROM tracker_article b WHERE b.id > a.id), origin_by = 'editor'",
+    "source_check_of_another_article": "UPDATE tracker_anchorcheck SET capture_id = (SELECT max(id) FROM tracker_capture) WHERE capture_id IS NOT NULL",
+    "source_check_chain_broken": "DROP INDEX anchor_check_first_of_appearance; UPDATE tracker_anchorcheck SET previous_id = NULL",
+    "words_called_present_are_not": "UPDATE tracker_capture SET text = 'Quite another text.'",
     "event_sequence_broken": "DELETE FROM tracker_event WHERE sequence = 2",
     "event_missing": "DELETE FROM tracker_event WHERE kind = 'verdict_recorded'",
     "last_revision_differs": "UPDATE tracker_claim SET rule = 'another'",

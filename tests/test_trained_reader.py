@@ -21,10 +21,11 @@ from tracker.extraction.decoding import (
     best_tags,
     spans_of,
 )
-from tracker.extraction.model import CARD, FOLDER, GRAPH, VOCABULARY, Unusable, checked_card, load, whole_words
+from tracker.extraction.model import CARD, FOLDER, GRAPH, VOCABULARY, checked, load, whole_words
 from tracker.extraction.pieces import QUOTED, SHAPES, paragraph_pieces, shape_of
 from tracker.extraction.quotes import RULES, find_attributions, reader
 from tracker.extraction.windows import windows
+from tracker.shipped import Unusable
 from tracker.text import Span, paragraphs
 
 SPLIT = "“We open the plant,” said Ann Moss, the chief executive of Brill, “before March.”"
@@ -52,7 +53,7 @@ def weights() -> Weights:
 
 
 def test_the_shipped_files_are_in_order_and_small():
-    assert checked_card(FOLDER)["reader"].startswith("quotes-minilm-")
+    assert checked(FOLDER)["reader"].startswith("quotes-minilm-")
     assert (FOLDER / GRAPH).stat().st_size <= 25_000_000
 
 
@@ -101,12 +102,12 @@ def test_a_card_that_vouches_for_a_broken_graph_does_not_stop_reading(copied):
 
 
 def test_the_start_says_that_rules_read_alone(copied):
-    from tracker.checks import the_trained_reader_is_in_order
+    from tracker.checks import the_trained_readers_are_in_order
 
-    assert the_trained_reader_is_in_order() == []
+    assert the_trained_readers_are_in_order() == []
     model.why_unusable.cache_clear()
     (copied / GRAPH).unlink()
-    (warning,) = the_trained_reader_is_in_order()
+    (warning,) = the_trained_readers_are_in_order()
     assert warning.id == "tracker.W001" and GRAPH in warning.msg
 
 

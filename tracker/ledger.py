@@ -218,6 +218,27 @@ ORIGIN_CHAIN = """
     SELECT a.id FROM tracker_article a JOIN tracker_article o ON o.id = a.origin_id WHERE o.origin_id IS NOT NULL
 """
 
+ANCHOR_CHECK_STRAY = """
+    SELECT k.id FROM tracker_anchorcheck k JOIN tracker_capture c ON c.id = k.capture_id
+        LEFT JOIN tracker_appearance p ON p.id = k.appearance_id LEFT JOIN tracker_evidence e ON e.id = k.evidence_id
+        JOIN tracker_capture own ON own.id = coalesce(p.capture_id, e.capture_id)
+    WHERE own.article_id <> c.article_id
+"""
+
+ANCHOR_CHECK_CHAIN = """
+    SELECT k.id FROM tracker_anchorcheck k
+    WHERE k.previous_id IS DISTINCT FROM (
+        SELECT max(b.id) FROM tracker_anchorcheck b
+        WHERE b.id < k.id AND (b.appearance_id = k.appearance_id OR b.evidence_id = k.evidence_id))
+"""
+
+PRESENT_NOWHERE = """
+    SELECT k.id FROM tracker_anchorcheck k JOIN tracker_capture c ON c.id = k.capture_id
+        LEFT JOIN tracker_evidence e ON e.id = k.evidence_id
+        LEFT JOIN tracker_appearancespan s ON s.appearance_id = k.appearance_id
+    WHERE k.state = 'present' AND strpos(c.text, coalesce(s.exact, e.exact)) = 0
+"""
+
 TRIGGERS_OFF = """
     SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
     WHERE relname LIKE 'tracker\\_%' AND NOT tgisinternal AND tgenabled NOT IN ('O', 'A')
@@ -226,12 +247,12 @@ TRIGGERS_OFF = """
 PROTECTED = (
     *(f"{name}_is_append_only" for name in (
         "capture", "followupcheck", "look", "seenarticle", "verdict", "verdictevidence", "verdictcheck", "correction",
-        "event", "statementrevision", "claimrevision", "evidencerevision",
+        "event", "anchorcheck", "statementrevision", "claimrevision", "evidencerevision",
     )),
     "span_is_anchored", "evidence_is_anchored", "appearance_is_whole", "statement_stands", "claim_stands",
     "verdict_follows_the_standing_one", "verdict_rests_on_evidence", "check_is_honest", "event_is_next_in_sequence",
     "capture_hash_is_of_its_text", "evidence_stays", "citation_is_sound", "published_change_is_corrected",
-    "a_person_decides", "published_words_stay", "editorial_state_moves_on", "state_is_kept",
+    "anchor_check_follows_the_last", "a_person_decides", "published_words_stay", "editorial_state_moves_on", "state_is_kept",
 )  # fmt: skip
 """Triggers without which a promise hangs in the air."""
 
@@ -302,6 +323,9 @@ CHECKS: dict[str, Callable[[], int]] = {
     "incomplete_check_cited": _rows(INCOMPLETE_CITED),
     "check_hides_an_error": _rows(CHECK_DISHONEST),
     "origin_of_an_origin": _rows(ORIGIN_CHAIN),
+    "source_check_of_another_article": _rows(ANCHOR_CHECK_STRAY),
+    "source_check_chain_broken": _rows(ANCHOR_CHECK_CHAIN),
+    "words_called_present_are_not": _rows(PRESENT_NOWHERE),
     "event_sequence_broken": _rows(SEQUENCE_GAPS),
     "event_missing": _rows(EVENT_MISSING),
     "last_revision_differs": _last_revision_differs,

@@ -189,6 +189,56 @@ class CaptureOrigin(TextChoices):
     FEED = "feed", "feed entry"
 
 
+class FetchStatus(TextChoices):
+    """What came of asking for an article's page, or for a feed."""
+
+    FETCHED = "fetched", "fetched"
+    PAYWALL = "paywall", "behind a paywall"
+    NOT_FOUND = "not_found", "not found (404)"
+    GONE = "gone", "gone for good (410)"
+    SOFT_404 = "soft_404", "a page that says “not found”"
+    NO_TEXT = "no_text", "no article text"
+    UNREADABLE = "unreadable", "could not be read"
+    TOO_LARGE = "too_large", "too large"
+    ROBOTS = "robots", "forbidden by robots.txt"
+    FORBIDDEN = "forbidden", "an address that is never fetched"
+    DENIED = "denied", "refused by the site"
+    REDIRECTS = "redirects", "redirects that lead nowhere"
+    BUSY = "busy", "asked to come back later (429)"
+    SERVER_ERROR = "server_error", "an error of the site (5xx)"
+    TIMEOUT = "timeout", "no answer in time"
+    UNREACHABLE = "unreachable", "no connection"
+
+
+class FeedKind(TextChoices):
+    """As found in what the feed holds, whatever its address ends in."""
+
+    RSS = "rss", "RSS"
+    ATOM = "atom", "Atom"
+    JSON = "json", "JSON Feed"
+    SITEMAP = "sitemap", "sitemap"
+    SITEMAP_INDEX = "sitemap_index", "sitemap index"
+
+
+class AnchorState(TextChoices):
+    """Whether published words still stand where they were found."""
+
+    PRESENT = "present", "still there"
+    NORMALISED = "normalised", "still there, in other marks or spaces"
+    CHANGED = "changed", "other words stand there now"
+    MISSING = "missing", "no longer there"
+    UNREACHABLE = "unreachable", "the source could not be read"
+
+
+class OriginBy(TextChoices):
+    """How it came to be known which article another was taken from."""
+
+    CREDIT = "credit", "a wire's credit"
+    CANONICAL = "canonical", "the page's canonical link"
+    SIMILARITY = "similarity", "the same words"
+    EDITOR = "editor", "an editor"
+
+
 class EventKind(TextChoices):
     STATEMENT_PUBLISHED = "statement_published", "Statement published"
     STATEMENT_CORRECTED = "statement_corrected", "Statement corrected"
@@ -206,6 +256,7 @@ class EventKind(TextChoices):
 class JobKind(TextChoices):
     POLL_FEED = "poll_feed", "poll a feed"
     CAPTURE_ARTICLE = "capture_article", "fetch an article"
+    RECHECK_ARTICLE = "recheck_article", "see whether published words still stand in an article"
     READ_CAPTURE = "read_capture", "read a capture for statements"
     MATCH_CAPTURE = "match_capture", "match a capture against open claims"
     CHECK_CLAIM = "check_claim", "look for news on a claim"
@@ -213,6 +264,9 @@ class JobKind(TextChoices):
 
 NEEDS_TWO_PEOPLE = (Outcome.KEPT, Outcome.KEPT_LATE, Outcome.PARTLY_KEPT, Outcome.NOT_KEPT)
 """Outcomes that cite confirmed evidence and a second name (PRODUCT.md, invariant 3)."""
+
+DRIFTED = (AnchorState.CHANGED, AnchorState.MISSING)
+"""States in which a source no longer says what it said."""
 
 NOT_FINAL = (Outcome.IN_PROGRESS, Outcome.STALLED)
 """Outcomes under which the claim is still looked after."""

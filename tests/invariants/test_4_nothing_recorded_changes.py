@@ -19,13 +19,24 @@ from tests.builders import (
     suggested_evidence,
     verdict,
 )
-from tracker.actions import claims, evidence, replies, statements
-from tracker.models import Capture, Claim, Correction, Event, FollowUpCheck, Look, SeenArticle, Verdict
+from tracker.actions import anchors, claims, evidence, replies, statements
+from tracker.models import AnchorCheck, Capture, Claim, Correction, Event, FollowUpCheck, Look, SeenArticle, Verdict
 from tracker.models.verdicts import VerdictCheck, VerdictEvidence
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-APPEND_ONLY = [Capture, FollowUpCheck, Look, SeenArticle, Verdict, VerdictEvidence, VerdictCheck, Correction, Event]
+APPEND_ONLY = [
+    Capture,
+    FollowUpCheck,
+    Look,
+    SeenArticle,
+    Verdict,
+    VerdictEvidence,
+    VerdictCheck,
+    Correction,
+    Event,
+    AnchorCheck,
+]
 REVISIONS = [
     "Company",
     "Executive",
@@ -58,6 +69,7 @@ def record() -> Claim:
     )
     replies.ask(claim, person(), claim.statement.said_on, "email")
     _seen(claim)
+    anchors.note_unreachable(claim.statement.appearances.get().capture.article, "HTTP 404")
     return claim
 
 
@@ -158,7 +170,7 @@ def test_judged_evidence_is_never_deleted(record):
 
 
 @pytest.mark.parametrize("who", [person, chief])
-@pytest.mark.parametrize("model", [Capture, FollowUpCheck, Verdict, Correction, Event])
+@pytest.mark.parametrize("model", [Capture, FollowUpCheck, Verdict, Correction, Event, AnchorCheck])
 def test_the_admin_has_no_door_to_a_record(record, model, who):
     if not admin.site.is_registered(model):
         pytest.skip(f"{model.__name__} has no admin")

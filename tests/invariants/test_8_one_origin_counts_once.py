@@ -19,7 +19,7 @@ def print_again(statement: Statement, many: int, origin: Article | None = None) 
     for number in range(many):
         source = capture(f"COPY {number} of {origin}: “{statement.words}” said the chief.")
         statements.attach(statement, source, statements.find_in(source.text, statement.words))
-        Article.objects.filter(pk=source.article_id).update(origin=origin)
+        Article.objects.filter(pk=source.article_id).update(origin=origin, origin_by="editor" if origin else "")
         printed.append(Article.objects.get(pk=source.article_id))
     return printed
 
@@ -58,10 +58,10 @@ def test_a_copy_of_a_copy_is_refused_so_that_it_cannot_count_twice():
     statement = published_statement()
     [interview] = articles_of(statement)
     copy, other = print_again(statement, 2)
-    Article.objects.filter(pk=copy.pk).update(origin=interview)
+    Article.objects.filter(pk=copy.pk).update(origin=interview, origin_by="editor")
     with refused("article_origin_is_an_original"):
-        Article.objects.filter(pk=other.pk).update(origin=copy)
+        Article.objects.filter(pk=other.pk).update(origin=copy, origin_by="editor")
     with refused("article_origin_is_an_original"):
-        Article.objects.filter(pk=interview.pk).update(origin=other)
+        Article.objects.filter(pk=interview.pk).update(origin=other, origin_by="editor")
     with refused("article_is_not_its_own_origin"):
-        Article.objects.filter(pk=other.pk).update(origin=other)
+        Article.objects.filter(pk=other.pk).update(origin=other, origin_by="editor")

@@ -1,17 +1,20 @@
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
+from tracker.actions.anchors import check_capture
 from tracker.actions.jobs import enqueue
+from tracker.actions.origins import find_origin
 from tracker.intake.canonical import canonical_url
 from tracker.intake.extract import Extracted
 from tracker.intake.polling import Entry
-from tracker.models import Article, Capture, Feed, Outlet
+from tracker.models import Article, Capture, Feed, Job, Outlet
 from tracker.models.articles import LONGEST_TEXT
-from tracker.vocabulary import CaptureOrigin, JobKind
+from tracker.vocabulary import CaptureOrigin, FetchStatus, JobKind
 
 
 def add_outlet(name: str, *, website: str = "", is_sample: bool = False) -> Outlet:
@@ -68,8 +71,14 @@ def add_address(outlet: Outlet, url: str, *, now: datetime, published_on: date |
             defaults={"outlet": outlet, "title": title[:500], "published_on": published_on},
         )
         if not article.captures.exists():
-            enqueue(JobKind.CAPTURE_ARTICLE, article)
+            _ask_for(article, now)
     return article
+
+
+def addresses_known(addresses: Iterable[str]) -> set[str]:
+    """Those of the canonical addresses at which an article is stored."""
+    known = Article.objects.filter(canonical_url__in=list(addresses))
+    return set(known.values_list("canonical_url", flat=True))
 
 
 def store_capture(article: Article, text: str, *, source: CaptureOrigin, fetched_at: datetime) -> Capture:
@@ -83,6 +92,8 @@ def store_capture(article: Article, text: str, *, source: CaptureOrigin, fetched
         if new:
             enqueue(JobKind.READ_CAPTURE, capture)
             enqueue(JobKind.MATCH_CAPTURE, capture)
+            check_capture(capture)
+            find_origin(capture)
     return capture
 
 
@@ -116,14 +127,27 @@ def store_page(article: Article, page: Extracted, *, source: CaptureOrigin, now:
     article.language = page.language[:16] or article.language
     if article.published_on is None and page.published and page.published <= now.date() + timedelta(days=1):
         article.published_on = page.published
-    article.fetch_error = ""
-    article.save()
+    article.claimed_canonical = page.claimed_canonical[:1000]
+    article.fetch_error = "Behind a paywall: only what was free to read is stored." if page.partial else ""
+    article.fetch_status = FetchStatus.PAYWALL if page.partial else FetchStatus.FETCHED
+    # Only these: the row was read before the fetch, and an editor may have changed the others meanwhile.
+    article.save(
+        update_fields=[
+            "title",
+            "author",
+            "language",
+            "published_on",
+            "claimed_canonical",
+            "fetch_error",
+            "fetch_status",
+        ]
+    )
     return store_capture(article, page.text, source=source, fetched_at=now)
 
 
-def note_failure(article: Article, reason: str) -> None:
-    """A fetch that failed: each look that would have read the article knows."""
-    Article.objects.filter(pk=article.pk).update(fetch_error=reason[:2000])
+def note_failure(article: Article, reason: str, kind: FetchStatus = FetchStatus.UNREACHABLE) -> None:
+    """A fetch that failed, and how: each look that would have read the article knows."""
+    Article.objects.filter(pk=article.pk).update(fetch_error=reason[:2000], fetch_status=kind)
 
 
 def check_text(text: str) -> None:
@@ -140,6 +164,13 @@ def check_text(text: str) -> None:
         raise ValidationError(
             {"text": f"The text holds half a character at {error.start:,} (a lone surrogate)."}
         ) from error
+
+
+def _ask_for(article: Article, now: datetime) -> None:
+    """The job to fetch it, and a new one where an earlier one ended without a text (a page that was not found)."""
+    ended = Job.objects.filter(kind=JobKind.CAPTURE_ARTICLE, article=article, done_at__isnull=False)
+    again = ended.exists() and not Job.objects.waiting().filter(kind=JobKind.CAPTURE_ARTICLE, article=article).exists()
+    enqueue(JobKind.CAPTURE_ARTICLE, article, key=f"again:{article.pk}:{now:%Y-%m-%dT%H:%M}" if again else "")
 
 
 def _address(url: str, text: str) -> str:

@@ -20,8 +20,14 @@ def suggest_passage(
     reader: str,
     found_by: FollowUpCheck | None,
 ) -> tuple[Evidence, bool]:
-    """A reader's suggestion; the same passage twice leaves one row. Returns the row and whether it is new."""
+    """A reader's suggestion; the same passage twice leaves one row. Returns the row and whether it is new.
+
+    A later capture of the same article that prints the passage again brings no second one.
+    """
     exact, prefix, suffix = selector(capture.text, span)
+    known = Evidence.objects.filter(claim=claim, capture__article=capture.article_id, exact=exact)
+    if (earlier := known.exclude(capture=capture).order_by("pk").first()) is not None:
+        return earlier, False
     return Evidence.objects.get_or_create(
         claim=claim,
         capture=capture,

@@ -4,7 +4,8 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from tracker.extraction.model import why_unusable
+from tracker.extraction import model
+from tracker.matching import network
 from tracker.models import Heartbeat, Job
 
 ALIVE_FOR = timedelta(seconds=30)
@@ -38,7 +39,8 @@ def state(now: datetime) -> dict[str, Any]:
         **parts,
         "oldest_waiting_job": waiting or None,
         "parked_jobs": parked,
-        "reader": {"state": "rules alone", "reason": reason} if (reason := why_unusable()) else {"state": "trained"},
+        "reader": _reader(model.why_unusable()),
+        "stance_reader": _reader(network.why_unusable()),
     }
 
 
@@ -46,3 +48,7 @@ def _alive(seen_at: datetime | None, now: datetime) -> dict[str, Any]:
     if seen_at is None:
         return {"state": "never seen", "seen_at": None}
     return {"state": "alive" if now - seen_at < ALIVE_FOR else "silent", "seen_at": seen_at.isoformat()}
+
+
+def _reader(reason: str) -> dict[str, str]:
+    return {"state": "rules alone", "reason": reason} if reason else {"state": "trained"}

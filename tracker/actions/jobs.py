@@ -26,6 +26,14 @@ class Fenced(Exception):
     """Another worker took over: this attempt's result must not count."""
 
 
+class Later(Exception):
+    """The work's turn comes at a later time: nothing has failed."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"{until:%Y-%m-%dT%H:%M:%S}")
+        self.until = until
+
+
 def enqueue(kind: JobKind, subject: models.Model, *, key: str = "", run_after: datetime | None = None) -> Job:
     """The job row for this work, written in the caller's transaction. Asking twice leaves one row."""
     name = SUBJECTS[kind]
@@ -75,17 +83,26 @@ def unread(capture: Capture) -> str:
     return Job.objects.filter(kind=JobKind.READ_CAPTURE, capture=capture).values_list("note", flat=True).first() or ""
 
 
-def fail(job: Job, error: BaseException, now: datetime, *, for_good: bool = False) -> None:
-    """Notes the error and lets the job wait for its back-off; after the last attempt, or when another would end
-    the same way (`for_good`), it is parked.
+def fail(
+    job: Job, error: BaseException, now: datetime, *, for_good: bool = False, wait: timedelta | None = None
+) -> None:
+    """Notes the error and lets the job wait for its back-off, or for `wait`; after the last attempt, or when another
+    would end the same way (`for_good`), it is parked.
     """
-    wait = timedelta(seconds=BACK_OFF_SECONDS[min(job.attempts, MOST_ATTEMPTS) - 1])
+    wait = wait or timedelta(seconds=BACK_OFF_SECONDS[min(job.attempts, MOST_ATTEMPTS) - 1])
     Job.objects.filter(pk=job.pk, attempts=job.attempts, done_at=None).update(
         error=f"{type(error).__name__}: {error}".replace("\x00", "")[:2000],
         leased_until=None,
         send_after=None,
         run_after=now + wait,
         parked_at=now if for_good or job.attempts >= MOST_ATTEMPTS else None,
+    )
+
+
+def postpone(job: Job, until: datetime) -> None:
+    """Lets the job wait until its turn comes, with the attempt given back."""
+    Job.objects.filter(pk=job.pk, attempts=job.attempts, done_at=None).update(
+        attempts=F("attempts") - 1, leased_until=None, send_after=None, run_after=until
     )
 
 

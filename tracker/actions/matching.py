@@ -187,6 +187,7 @@ def _write(capture: Capture, read: Sequence[tuple[Claim, list[StanceReading]]], 
     seen = set(
         SeenArticle.objects.filter(claim__in=claims, article=capture.article_id).values_list("claim_id", flat=True)
     )
+    suggested = _new_ones(capture, read)
     with transaction.atomic():
         checks = FollowUpCheck.objects.bulk_create(
             FollowUpCheck(
@@ -197,9 +198,9 @@ def _write(capture: Capture, read: Sequence[tuple[Claim, list[StanceReading]]], 
                 status=CheckStatus.COMPLETE,
                 articles_seen=1,
                 articles_new=int(claim.pk not in seen),
-                evidence_suggested=len(readings),
+                evidence_suggested=len(suggested.get(claim.pk, ())),
             )
-            for claim, readings in read
+            for claim, _ in read
         )
         Look.objects.bulk_create(
             Look(follow_up=check, provider=Provider.ARCHIVE, query=f"article {capture.article_id}", articles_seen=1)
@@ -215,14 +216,23 @@ def _write(capture: Capture, read: Sequence[tuple[Claim, list[StanceReading]]], 
         )
         # The same passage may have been found by another look, or be judged already: that row stays.
         Evidence.objects.bulk_create(
-            (
-                _suggestion(check, capture, reading)
-                for check, (_, readings) in zip(checks, read, strict=True)
-                for reading in readings
-            ),
+            (_suggestion(check, capture, reading) for check in checks for reading in suggested.get(check.claim_id, ())),
             ignore_conflicts=True,
         )
     return checks
+
+
+def _new_ones(capture: Capture, read: Sequence[tuple[Claim, list[StanceReading]]]) -> dict[int, list[StanceReading]]:
+    """By claim, without what an earlier capture of the same article prints: a recapture brings no second suggestion."""
+    known = set(
+        Evidence.objects.filter(claim__in=[claim.pk for claim, _ in read], capture__article=capture.article_id)
+        .exclude(capture=capture)
+        .values_list("claim_id", "exact")
+    )
+    return {
+        claim.pk: [one for one in readings if (claim.pk, one.span.of(capture.text)) not in known]
+        for claim, readings in read
+    }
 
 
 def _suggestion(check: FollowUpCheck, capture: Capture, reading: StanceReading) -> Evidence:

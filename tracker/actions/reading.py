@@ -135,7 +135,7 @@ def _taken(capture: Capture) -> list[Span]:
 def _store(capture: Capture, suggestion: Suggestion, taken: list[Span]) -> Statement | None:
     text, spans, speaker, day = capture.text, suggestion.spans, suggestion.speaker, suggestion.day
     place = Span(spans[0].start, max(span.end for span in spans))
-    if any(one.overlaps(place) for one in taken):
+    if any(one.overlaps(place) for one in taken) or _printed_before(capture, [span.of(text) for span in spans]):
         return None
     taken.append(place)
     statement = Statement.objects.create(
@@ -163,6 +163,14 @@ def _store(capture: Capture, suggestion: Suggestion, taken: list[Span]) -> State
     if suggestion.draft is not None and suggestion.company is not None:
         _store_claim(statement, suggestion.draft, suggestion.company)
     return statement
+
+
+def _printed_before(capture: Capture, pieces: list[str]) -> bool:
+    """Whether an earlier capture of the same article has an appearance of these words: a recapture says nothing new."""
+    known = Appearance.objects.filter(
+        capture__article=capture.article_id, pieces=len(pieces), spans__ordinal=0, spans__exact=pieces[0]
+    ).exclude(capture=capture)
+    return any([span.exact for span in row.spans.all()] == pieces for row in known.prefetch_related("spans"))
 
 
 def _store_claim(statement: Statement, draft: Draft, company: Company) -> None:

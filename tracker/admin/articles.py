@@ -10,14 +10,20 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, BooleanRadioFilter, RangeDateFilter
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    BooleanRadioFilter,
+    MultipleChoicesDropdownFilter,
+    RangeDateFilter,
+)
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from tracker.actions import articles, jobs
+from tracker.actions import articles, jobs, origins
 from tracker.admin.base import KeepingForm, RecordAdmin, UndeletedAdmin, VersionedAdmin
 from tracker.admin.reading.pages import SEEING
 from tracker.admin.reading.urls import of_articles, of_captures
+from tracker.admin.steps import Step, StepForm, SteppingAdmin, lookup, take_step
 from tracker.models import Article, Capture, Feed, Job, Outlet, Statement
 from tracker.models.articles import LONGEST_TEXT
 from tracker.vocabulary import JobKind
@@ -34,13 +40,21 @@ class OutletAdmin(VersionedAdmin):
 
 @admin.register(Feed)
 class FeedAdmin(VersionedAdmin):
-    list_display = ("url", "outlet", "is_active", "polled_at", "next_poll_at", "failures")
+    list_display = ("url", "outlet", "kind", "is_active", "status", "polled_at", "next_poll_at", "failures")
     list_select_related = ("outlet",)
-    list_filter = (("is_active", BooleanRadioFilter), ("outlet", AutocompleteSelectFilter))
+    list_filter = (
+        ("is_active", BooleanRadioFilter),
+        ("outlet", AutocompleteSelectFilter),
+        ("status", MultipleChoicesDropdownFilter),
+        ("kind", MultipleChoicesDropdownFilter),
+    )
     search_fields = ("url", "outlet__name")
     autocomplete_fields = ("outlet",)
-    fields = ("outlet", "url", "is_active", "every_minutes", "next_poll_at", "polled_at", "failures", "error")
-    readonly_fields = ("polled_at", "failures", "error")
+    fieldsets = (
+        (None, {"fields": ("outlet", "url", "is_active", "every_minutes", "next_poll_at")}),
+        ("Last poll", {"fields": ("polled_at", "kind", "status", "failures", "error", "left_out", "moved_to")}),
+    )
+    readonly_fields = ("polled_at", "kind", "status", "failures", "error", "left_out", "moved_to")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"next_poll_at": timezone.now(), **super().get_changeform_initial_data(request)}
@@ -73,24 +87,62 @@ class NewArticleForm(KeepingForm):
         return typed
 
 
+def origin_form(model_admin: Any, request: HttpRequest, row: Any) -> type[StepForm]:
+    origin = lookup(Article._meta.get_field("origin"), model_admin.admin_site, label="Origin")
+    return type("OriginForm", (StepForm,), {"origin": origin})
+
+
+TAKEN_FROM = Step(
+    "Taken from",
+    lambda row, typed, by: origins.name_origin(row, typed["origin"]),
+    "Noted. It counts as one source with its origin.",
+    "Names the article that this one was taken from. Articles taken from this one go with it.",
+    form=origin_form,
+)
+ORIGINAL = Step(
+    "It is an original",
+    lambda row, typed, by: origins.name_origin(row, None),
+    "Noted. It counts as a source of its own.",
+    "The program will not bring it under another article again.",
+)
+
+
 @admin.register(Article)
-class ArticleAdmin(UndeletedAdmin):
-    list_display = ("name", "outlet", "published_on", "capture_count", "fetch_error")
+class ArticleAdmin(SteppingAdmin, UndeletedAdmin):
+    list_display = ("name", "outlet", "published_on", "capture_count", "fetch_status", "fetch_error")
     list_select_related = ("outlet",)
-    list_filter = (("outlet", AutocompleteSelectFilter), ("published_on", RangeDateFilter))
+    list_filter = (
+        ("outlet", AutocompleteSelectFilter),
+        ("published_on", RangeDateFilter),
+        ("fetch_status", MultipleChoicesDropdownFilter),
+        ("origin_by", MultipleChoicesDropdownFilter),
+    )
     search_fields = ("title", "canonical_url", "outlet__name")
-    actions_detail = ("read_it",)
-    autocomplete_fields = ("outlet", "origin")
-    readonly_fields = ("added_at", "fetch_error", "suggested", "left_unread", "latest_text")
+    actions_detail = ("read_it", "taken_from", "is_original")
+    autocomplete_fields = ("outlet",)
+    readonly_fields = (
+        "taken_as",
+        "seen_at",
+        "recheck_at",
+        "added_at",
+        "fetch_status",
+        "fetch_error",
+        "suggested",
+        "left_unread",
+        "latest_text",
+    )
     add_fieldsets = (
         (None, {"fields": ("outlet", "title", "canonical_url", "published_on")}),
         ("Text", {"fields": ("text",)}),
     )
     fieldsets = (
         (None, {"fields": ("outlet", "title", "canonical_url", "author", "language")}),
-        ("Published", {"fields": ("published_on", "published_precision", "origin")}),
+        ("Published", {"fields": ("published_on", "published_precision", "taken_as")}),
         ("Read from it", {"fields": ("suggested", "left_unread")}),
-        ("Latest capture", {"fields": ("latest_text", "added_at", "fetch_error")}),
+        (
+            "Latest capture",
+            {"fields": ("latest_text", "added_at", ("seen_at", "recheck_at"), "fetch_status", "fetch_error")},
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -126,6 +178,34 @@ class ArticleAdmin(UndeletedAdmin):
     @action(description="Reading desk", permissions=["tracker.view_capture"], icon="menu_book")
     def read_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:tracker_article_read", args=[object_id]))
+
+    @action(description="Taken from…", permissions=["tracker.change_article"], icon="call_merge")
+    def taken_from(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return take_step(self, request, object_id, TAKEN_FROM)
+
+    @action(description="It is an original", permissions=["tracker.change_article"], icon="call_split")
+    def is_original(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return take_step(self, request, object_id, ORIGINAL)
+
+    @display(description="Origin")
+    def taken_as(self, article: Any) -> SafeString | str:
+        credit = f", credits {article.credited_to}" if article.credited_to else ""
+        if article.origin is None:
+            said = (
+                "An original, as an editor says" if article.origin_by else "No other article is known to be its origin"
+            )
+            return f"{said}{credit}."
+        link = reverse("admin:tracker_article_change", args=[article.origin_id])
+        score = f" ({article.origin_score:.0%} of the words)" if article.origin_score is not None else ""
+        return format_html(
+            'Taken from <a class="text-link" href="{}">{}</a>, {}. Known by: {}{}{}.',
+            link,
+            article.origin,
+            article.origin.outlet,
+            article.get_origin_by_display(),
+            score,
+            credit,
+        )
 
     @display(description="Article", ordering="title")
     def name(self, article: Any) -> str:

@@ -29,7 +29,7 @@ from tracker.admin.marks import (
 from tracker.admin.reading.refused import RejectedStatementFilter
 from tracker.admin.steps import Step, StepForm, SteppingAdmin, ask_reason, choice, day, lookup, take_step
 from tracker.admin.verdict_forms import PROPOSE
-from tracker.models import Claim, ClaimLink, Evidence, Reply, Verdict
+from tracker.models import Claim, ClaimLink, Evidence, Reply, Statement, Verdict
 from tracker.models.claims import OUTCOMES
 from tracker.vocabulary import Channel, EditorialState, HorizonState, LinkKind
 
@@ -256,7 +256,12 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
     @display(description="Stands")
     def standing(self, claim: Any) -> str:
         marks = (self.marked_state(claim), self.horizon(claim), self.outcome(claim))
-        return ", ".join(word for _, word in marks)
+        drifted = ["rests on a source that has changed since"] if self._is_drifted(claim) else []
+        return ", ".join([*(word for _, word in marks), *drifted])
+
+    def _is_drifted(self, claim: Any) -> bool:
+        verdicts = Verdict.objects.on_drifted_sources().filter(claim=claim)
+        return verdicts.exists() or Statement.objects.drifted().filter(pk=claim.statement_id).exists()
 
     @display(description="Numbers in the words")
     def stated_numbers(self, claim: Any) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from tracker.models import Claim, Evidence, Job, Statement, VerdictProposal
+from tracker.models import Claim, Evidence, Job, Statement, Verdict, VerdictProposal
 from tracker.models.claims import OPEN
 from tracker.queries.desk import with_suggestions
 from tracker.vocabulary import EditorialState, EvidenceState, HorizonState, ProposalState
@@ -99,6 +99,17 @@ def proposals_open() -> Queue:
     )
 
 
+def verdicts_on_changed_sources() -> Queue:
+    return _queue(
+        "Verdicts whose sources have changed",
+        "Every source still says what verdicts cite.",
+        Verdict.objects.on_drifted_sources(),
+        "difference",
+        "verdict",
+        source="drifted",
+    )
+
+
 def parked_jobs() -> Queue:
     return _queue("Parked jobs", "No job is parked.", Job.objects.parked(), "pending_actions", "job", standing="parked")
 
@@ -109,5 +120,6 @@ QUEUES = (
     ("evidence", evidence_to_judge),
     ("claim", claims_past_due),
     ("verdictproposal", proposals_open),
+    ("verdict", verdicts_on_changed_sources),
     ("job", parked_jobs),
 )

@@ -22,10 +22,13 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from tracker.actions import evidence, statements
 from tracker.admin.base import KeepingForm, RecordAdmin, RecordInline, VersionedAdmin
+from tracker.admin.copies import CopiesFilter, with_copies
+from tracker.admin.drift import ANCHOR_COLOURS, DriftFilter, anchor_mark
 from tracker.admin.marks import EVIDENCE_COLOURS, STANCE_COLOURS
 from tracker.admin.refusals import one_line
 from tracker.admin.steps import Step, StepForm, SteppingAdmin, choice, editor, lookup, take_step, text
 from tracker.models import Article, Capture, Evidence, FollowUpCheck, Look
+from tracker.queries.anchors import with_anchor_state
 from tracker.vocabulary import EvidenceState, Stance
 
 AROUND = 400
@@ -124,7 +127,16 @@ JUDGE = Step(
 
 @admin.register(Evidence)
 class EvidenceAdmin(SteppingAdmin, VersionedAdmin):
-    list_display = ("passage_shown", "claim", "marked_stance", "score", "source", "marked_state")
+    list_display = (
+        "passage_shown",
+        "claim",
+        "marked_stance",
+        "score",
+        "source",
+        "copies",
+        "marked_state",
+        "source_state",
+    )
     list_display_links = ("passage_shown",)
     list_select_related = ("claim", "capture__article__outlet")
     list_filter = (
@@ -132,6 +144,8 @@ class EvidenceAdmin(SteppingAdmin, VersionedAdmin):
         ("stance", MultipleChoicesDropdownFilter),
         ("claim", AutocompleteSelectFilter),
         ("score", RangeNumericFilter),
+        DriftFilter,
+        CopiesFilter,
     )
     search_fields = ("exact", "claim__proposition", "capture__article__title")
     autocomplete_fields = ("claim",)
@@ -140,7 +154,7 @@ class EvidenceAdmin(SteppingAdmin, VersionedAdmin):
     actions_detail = ("judge",)
     add_fieldsets = ((None, {"fields": ("claim", "source_article", "passage", "stance", "note")}),)
     fieldsets = (
-        (None, {"fields": ("claim", "in_context", ("stance_read", "state_read"), "note")}),
+        (None, {"fields": ("claim", "in_context", ("stance_read", "state_read", "source_state"), "note")}),
         ("Suggested by", {"fields": (("reader", "suggested_stance", "score"), "found_by")}),
         ("Judged", {"fields": (("judged_by", "judged_at"),)}),
     )
@@ -148,6 +162,7 @@ class EvidenceAdmin(SteppingAdmin, VersionedAdmin):
         "in_context",
         "stance_read",
         "state_read",
+        "source_state",
         "reader",
         "suggested_stance",
         "score",
@@ -157,7 +172,8 @@ class EvidenceAdmin(SteppingAdmin, VersionedAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer("capture__text", "capture__search")
+        rows = super().get_queryset(request).defer("capture__text", "capture__search")
+        return with_anchor_state(with_copies(rows), "evidence")
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         return Case(When(state=EvidenceState.SUGGESTED, then=Value(0)), default=Value(1)), "created_at"
@@ -222,6 +238,17 @@ class EvidenceAdmin(SteppingAdmin, VersionedAdmin):
     def source(self, row: Any) -> str:
         article = row.capture.article
         return f"{article.outlet}, {article.published_on or 'undated'}"
+
+    @display(description="Copies", ordering="copied_by")
+    def copies(self, row: Any) -> str:
+        """Other passages of this stance on the claim, out of articles of the same origin."""
+        if not row.copied_by:
+            return ""
+        return f"and {row.copied_by} {'copy' if row.copied_by == 1 else 'copies'}"
+
+    @display(description="Source", label=ANCHOR_COLOURS)
+    def source_state(self, row: Any) -> tuple[str, str]:
+        return anchor_mark(row.anchor_state)
 
     @display(description="Stance", ordering="stance", label=STANCE_COLOURS)
     def marked_stance(self, row: Any) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from tracker.actions import claims, statements
 from tracker.admin.base import KeepingForm, RecordInline, UndeletedAdmin
 from tracker.admin.corrections import correct_form
+from tracker.admin.drift import DriftFilter
 from tracker.admin.marks import STATE_COLOURS, window_in_words
 from tracker.admin.reading.refused import RejectedFilter
 from tracker.admin.reading.urls import of_statements
@@ -181,6 +182,7 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
         ("speaker", AutocompleteSelectFilter),
         ("said_on", RangeDateFilter),
         ("speaker_status", MultipleChoicesDropdownFilter),
+        DriftFilter,
     )
     search_fields = ("words", "speaker__name", "speaker__aliases__name", "venue")
     autocomplete_fields = ("speaker", "position")

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from unfold.decorators import action, display
 
 from tracker.actions import replies, verdicts
 from tracker.admin.base import ReadOnly, RecordAdmin, RecordInline, VersionedAdmin
+from tracker.admin.drift import DriftFilter
 from tracker.admin.marks import OUTCOME_COLOURS, PROPOSAL_COLOURS, outcome_mark
 from tracker.admin.steps import Step, StepForm, SteppingAdmin, day, take_step, text
 from tracker.models import Reply, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
@@ -119,9 +120,9 @@ class CitedCheckInline(RecordInline):
 
 @admin.register(Verdict)
 class VerdictAdmin(RecordAdmin):
-    list_display = ("claim", "marked_outcome", "reason_code", "decided_by", "seconded_by", "recorded_at")
+    list_display = ("claim", "marked_outcome", "reason_code", "decided_by", "seconded_by", "recorded_at", "sources")
     list_select_related = ("claim", "decided_by", "seconded_by")
-    list_filter = (("outcome", MultipleChoicesDropdownFilter), ("recorded_at", RangeDateTimeFilter))
+    list_filter = (DriftFilter, ("outcome", MultipleChoicesDropdownFilter), ("recorded_at", RangeDateTimeFilter))
     search_fields = ("claim__proposition", "rationale")
     fields = (
         "claim",
@@ -133,8 +134,19 @@ class VerdictAdmin(RecordAdmin):
         "seconded_by",
         "recorded_at",
         "previous",
+        "sources",
     )
+    readonly_fields = ("sources",)
     inlines = (CitedEvidenceInline, CitedCheckInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        drifted = Verdict.objects.on_drifted_sources().filter(pk=OuterRef("pk"))
+        return super().get_queryset(request).annotate(is_drifted=Exists(drifted))
+
+    @display(description="Sources", label={"changed": "danger", "": ""})
+    def sources(self, verdict: Any) -> tuple[str, str]:
+        """Of a standing verdict: whether a passage that it rests on is no longer printed."""
+        return ("changed", "have changed since") if verdict.is_drifted else ("", "as cited")
 
     @display(description="Outcome", ordering="outcome", label=OUTCOME_COLOURS)
     def marked_outcome(self, verdict: Any) -> tuple[str, str]:

@@ -9,7 +9,9 @@ from tracker.models import Appearance, Company, Evidence, Executive, Position, S
 from tracker.models.claims import OUTCOMES
 from tracker.queries.cards import ClaimCard
 from tracker.queries.claims import tombstone_reason
+from tracker.queries.quotes import Corroboration, corroboration
 from tracker.vocabulary import (
+    AnchorState,
     ClaimKind,
     DueKind,
     EditorialState,
@@ -111,6 +113,12 @@ class SourceSerializer(serializers.Serializer[Any]):
     origin = serializers.IntegerField(
         source="capture.article.origin_id", allow_null=True, help_text="The article it was taken from."
     )
+    origin_by = serializers.CharField(
+        source="capture.article.origin_by", allow_blank=True, help_text="How that is known."
+    )
+    credited_to = serializers.CharField(
+        source="capture.article.credited_to", allow_blank=True, help_text="The wire that the text credits."
+    )
     capture = serializers.IntegerField(source="capture_id")
     sha256 = serializers.CharField(source="capture.sha256")
 
@@ -123,8 +131,17 @@ class SpanSerializer(serializers.Serializer[Any]):
     suffix = serializers.CharField(allow_blank=True)
 
 
+class AnchorSerializer(serializers.Serializer[Any]):
+    """Whether the words stood in their source when it was last read; null where nobody has looked yet."""
+
+    state = serializers.ChoiceField(source="anchor_state", choices=AnchorState.choices, allow_null=True)
+    checked_at = serializers.DateTimeField(source="anchor_checked_at", allow_null=True)
+    reads_now = serializers.CharField(source="anchor_reads_now", allow_null=True, allow_blank=True)
+
+
 class AppearanceSerializer(serializers.Serializer[Appearance]):
     id = serializers.IntegerField()
+    anchor = AnchorSerializer(source="*")
     source = SourceSerializer(source="*")  # type: ignore[assignment]
     spans = SpanSerializer(many=True)
     wording = serializers.ChoiceField(choices=Wording.choices)
@@ -148,6 +165,17 @@ class StatementSerializer(TombstoneSerializer):
     executive = ExecutiveRef(source="speaker", allow_null=True)
     position = PositionSerializer(allow_null=True)
     appearances = AppearanceSerializer(many=True, allow_null=True)
+    links = serializers.SerializerMethodField(help_text="How many articles print it.")
+    origins = serializers.SerializerMethodField(help_text="How many of them were not taken from one another.")
+
+    def get_links(self, statement: Statement) -> int:
+        return self._corroboration(statement).links
+
+    def get_origins(self, statement: Statement) -> int:
+        return self._corroboration(statement).origins
+
+    def _corroboration(self, statement: Statement) -> Corroboration:
+        return corroboration(row.capture.article for row in statement.appearances.all())
 
 
 class StatementRef(serializers.Serializer[Statement]):
@@ -227,6 +255,7 @@ class EvidenceSerializer(serializers.Serializer[Evidence]):
     suffix = serializers.CharField(allow_blank=True)
     note = serializers.CharField(allow_blank=True)
     judged_at = serializers.DateTimeField()
+    anchor = AnchorSerializer(source="*")
     source = SourceSerializer(source="*")  # type: ignore[assignment]
 
     def get_url(self, evidence: Evidence) -> str:

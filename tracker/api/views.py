@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from drf_spectacular.views import SpectacularSwaggerSplitView
@@ -25,8 +25,9 @@ from tracker.api.filters import (
     refuse_unknown,
 )
 from tracker.api.pagination import NewestFirst
-from tracker.models import Claim, Company, Evidence, Executive, Statement, Verdict
+from tracker.models import Appearance, Claim, Company, Evidence, Executive, Statement, Verdict
 from tracker.models.claims import ClaimQuerySet
+from tracker.queries.anchors import with_anchor_state
 from tracker.queries.cards import ClaimCard, card_of_tombstone, cards
 from tracker.queries.claims import tombstone_reason
 from tracker.vocabulary import EditorialState
@@ -64,7 +65,14 @@ class ExecutiveViewSet(PublicViewSet):
 class StatementViewSet(PublicViewSet):
     """Published statements, and the tombstones of withdrawn ones."""
 
-    queryset = Statement.objects.public().defer("search").with_people().with_appearances()
+    queryset = (
+        Statement.objects.public()
+        .defer("search")
+        .with_people()
+        .prefetch_related(
+            Prefetch("appearances", with_anchor_state(Appearance.objects.with_sources(), "appearance").order_by("pk"))
+        )
+    )
     serializer_class = shown.StatementSerializer
     filterset_class = StatementFilter
 
@@ -114,11 +122,12 @@ CITABLE: dict[str, Any] = {
 class EvidenceViewSet(PublicViewSet):
     """Passages that an editor confirmed."""
 
-    queryset = (
+    queryset = with_anchor_state(
         Evidence.objects.confirmed()
         .filter(**CITABLE)
         .select_related("capture__article__outlet", "claim")
-        .defer("capture__text", "capture__search", "claim__search")
+        .defer("capture__text", "capture__search", "claim__search"),
+        "evidence",
     )
     serializer_class = shown.EvidenceSerializer
     filterset_class = EvidenceFilter

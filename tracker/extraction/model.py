@@ -4,8 +4,6 @@ The files lie beside this one in `weights/`, with a card that says what they wer
 read. `network()` loads them once a process, when first asked, so that a forked worker has a session of its own.
 """
 
-import hashlib
-import json
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -19,6 +17,7 @@ import numpy as np
 from tracker.extraction.decoding import LINK, TAGS, Found, Weights, attributions, best_tags, spans_of
 from tracker.extraction.pieces import Pieces, paragraph_pieces
 from tracker.extraction.windows import Window, windows
+from tracker.shipped import Unusable, checked_card, open_graph, open_tokenizer
 from tracker.text import Span
 
 if TYPE_CHECKING:
@@ -32,10 +31,6 @@ MOST_PIECES = 8_000
 """Of one text: some 40 windows, under two seconds on one core."""
 
 log = logging.getLogger(__name__)
-
-
-class Unusable(Exception):
-    """Why the trained reader can't be used: a file that is missing or not as it was shipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +159,7 @@ def why_unusable() -> str:
     Looks at the files only, so that a program may say it at its start without loading them.
     """
     try:
-        checked_card(FOLDER)
+        checked(FOLDER)
     except Unusable as reason:
         return str(reason)
     return ""
@@ -172,39 +167,18 @@ def why_unusable() -> str:
 
 def load(folder: Path) -> Network:
     """Loads graph, tokeniser and card from a folder. Raises Unusable with the reason."""
-    card = checked_card(folder)
+    card = checked(folder)
     try:
-        from onnxruntime import InferenceSession, SessionOptions
-        from tokenizers import Tokenizer
-
-        options = SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        session = InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_file(str(folder / VOCABULARY))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
         decoding = card["decoding"]
         known: dict[str, Any] = {
             field.name: np.array(decoding[field.name], dtype=np.float32)[()] for field in fields(Weights)
         }
-        weights = Weights(**known)
-        return Network(str(card["reader"]), session, tokenizer, weights)
+        session, tokenizer = open_graph(folder / GRAPH), open_tokenizer(folder / VOCABULARY)
+        return Network(str(card["reader"]), session, tokenizer, Weights(**known))
     except Exception as error:  # whatever a damaged file or a missing library makes the loaders raise
         raise Unusable(f"{folder.name}/{GRAPH}: {error}") from error
 
 
-def checked_card(folder: Path) -> dict[str, Any]:
+def checked(folder: Path) -> dict[str, Any]:
     """The card, once each file has been found to be what it says. Raises Unusable with file and reason."""
-    try:
-        card = json.loads((folder / CARD).read_text("utf-8"))
-        for name in (GRAPH, VOCABULARY):
-            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != card["sha256"][name]:
-                raise Unusable(f"{folder.name}/{name} is not the file that was shipped (its checksum differs)")
-    except OSError as error:
-        raise Unusable(f"{folder.name}/{Path(str(error.filename)).name}: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise Unusable(f"{folder.name}/{CARD} can't be read ({error})") from error
-    if not isinstance(card, dict):
-        raise Unusable(f"{folder.name}/{CARD} holds no object")
-    return card
+    return checked_card(folder / CARD, (folder / GRAPH, folder / VOCABULARY))

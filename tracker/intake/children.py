@@ -10,19 +10,14 @@ import sys
 from pathlib import Path
 from typing import Any, Literal
 
+from tracker.intake.failures import Unreadable
+from tracker.vocabulary import FetchStatus
+
 KILL_AFTER = 10.0
 ROOT = Path(__file__).resolve().parents[2]
 PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
 
-Task = Literal["page", "feed"]
-
-
-class Unreadable(Exception):
-    """Bytes that could not be read. `reason` is for editors."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+Task = Literal["page", "feed", "outlines"]
 
 
 def ask_child(task: Task, data: bytes, url: str, kill_after: float = KILL_AFTER) -> dict[str, Any]:
@@ -31,7 +26,8 @@ def ask_child(task: Task, data: bytes, url: str, kill_after: float = KILL_AFTER)
         done = subprocess.run(
             [sys.executable, "-m", "tracker.intake.extract_child", task, url],
             input=data,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             timeout=kill_after,
             cwd=ROOT,
             env={key: os.environ[key] for key in PASSED_ON if key in os.environ},
@@ -52,5 +48,5 @@ def _answer(stdout: bytes) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise Unreadable("Reading gave no usable answer.")
     if reason := answer.get("unreadable"):
-        raise Unreadable(str(reason))
+        raise Unreadable(str(reason), FetchStatus(answer.get("kind", FetchStatus.NO_TEXT)))
     return answer

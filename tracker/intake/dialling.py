@@ -2,8 +2,10 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
+from queue import Empty, Queue
 from typing import Any
 
 import requests
@@ -24,6 +26,7 @@ class Watch:
 
     def __init__(self, seconds: float) -> None:
         self.expired = False
+        self._ends_at = time.monotonic() + seconds
         self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
         self._timer = threading.Timer(max(seconds, 0.0), self._cut)
@@ -39,6 +42,9 @@ class Watch:
             for held in self._sockets:
                 held.close()
             self._sockets.clear()
+
+    def left(self) -> float:
+        return max(self._ends_at - time.monotonic(), 0.0)
 
     def hold(self, dialled: socket.socket) -> socket.socket:
         """Remembers a duplicate: TLS detaches the socket it wraps, a duplicate still cuts the connection."""
@@ -72,6 +78,10 @@ class _PublicAdapter(IPFilterAdapter):
         self._watch = watch
         super().__init__(is_https_proto=secure)
 
+    def build_connection_pool_key_attributes(self, *args: Any, **kwargs: Any) -> Any:
+        """Here the name is looked up, which no timeout of a socket bounds."""
+        return _within(self._watch.left(), partial(super().build_connection_pool_key_attributes, *args, **kwargs))
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _pools(self._watch, is_public)
@@ -85,6 +95,26 @@ class _LoopbackAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _pools(self._watch, ("127.0.0.1", "::1").__contains__)
+
+
+def _within(seconds: float, ask: Callable[[], Any]) -> Any:
+    """What `ask` answers in time; raises TimeoutError after it. The resolver's thread then ends on its own."""
+    answers: Queue[Any] = Queue(maxsize=1)
+
+    def wait_for_it() -> None:
+        try:
+            answers.put(ask())
+        except BaseException as error:
+            answers.put(error)
+
+    threading.Thread(target=wait_for_it, name="resolver", daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except Empty as error:
+        raise TimeoutError("The name was not looked up in time.") from error
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
 
 
 def open_session(watch: Watch, loopback: bool) -> requests.Session:

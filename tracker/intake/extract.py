@@ -6,9 +6,11 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from tracker.intake.canonical import canonical_url
-from tracker.intake.children import Unreadable, ask_child
+from tracker.intake.children import ask_child
+from tracker.intake.failures import Unreadable
+from tracker.vocabulary import FetchStatus
 
-__all__ = ["Extracted", "Unreadable", "clean_text", "extract", "read_text_file"]
+__all__ = ["Extracted", "Unreadable", "clean_text", "extract", "leads_home", "read_text_file"]
 
 MOST_HTML = 10_000_000
 MOST_FILE = 5_000_000
@@ -28,20 +30,24 @@ class Extracted:
     published: date | None
     language: str
     canonical_url: str
+    partial: bool = False
+    """Behind a paywall: what was free to read."""
+    claimed_canonical: str = ""
+    """The address at another site that the page names as its own: nothing is fetched from there."""
 
 
 def extract(html: bytes, url: str) -> Extracted:
     """The article on an HTML page fetched from `url`; raises Unreadable with a reason."""
     if len(html) > MOST_HTML:
-        raise Unreadable("The page is too large.")
+        raise Unreadable("The page is too large.", FetchStatus.TOO_LARGE)
     if not html.strip():
-        raise Unreadable("The page is empty.")
+        raise Unreadable("The page is empty.", FetchStatus.NO_TEXT)
     if _looks_binary(html):
-        raise Unreadable("This is not text but a binary file.")
+        raise Unreadable("This is not text but a binary file.", FetchStatus.NO_TEXT)
     found = ask_child("page", html, url)
     text = clean_text(str(found["text"])).strip()
     if not text:
-        raise Unreadable("No article text was found on this page.")
+        raise Unreadable("No article text was found on this page.", FetchStatus.NO_TEXT)
     return Extracted(
         text=text,
         title=clean_text(str(found["title"])),
@@ -49,7 +55,15 @@ def extract(html: bytes, url: str) -> Extracted:
         published=_day(str(found["published"])),
         language=str(found["language"]),
         canonical_url=_own_canonical(str(found["canonical_url"]), url),
+        partial=bool(found["partial"]),
+        claimed_canonical=_foreign_canonical(str(found["canonical_url"]), url),
     )
+
+
+def leads_home(asked: str, fetched: str) -> bool:
+    """True when an article's address was redirected to its site's front page: a page gone without a 404."""
+    before, after = urlsplit(asked), urlsplit(fetched)
+    return bool(before.path.strip("/")) and not after.path.strip("/") and not after.query
 
 
 def read_text_file(data: bytes, name: str) -> str:
@@ -135,6 +149,15 @@ def _own_canonical(found: str, url: str) -> str:
     except ValueError:
         return own
     return claimed if _site(claimed) == _site(own) else own
+
+
+def _foreign_canonical(found: str, url: str) -> str:
+    """The page's canonical link where it names another site; empty otherwise."""
+    try:
+        claimed = canonical_url(found)
+    except ValueError:
+        return ""
+    return claimed if _site(claimed) != _site(canonical_url(url)) else ""
 
 
 def _site(url: str) -> str:

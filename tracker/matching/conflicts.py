@@ -11,7 +11,7 @@ from tracker.horizons.reading import Horizon, resolve
 from tracker.matching import signals
 from tracker.matching.passages import content_stems
 from tracker.matching.words import stem
-from tracker.text import sentences
+from tracker.text import Span, sentences
 from tracker.vocabulary import DueKind
 
 MOST_PHRASES = 12
@@ -40,6 +40,8 @@ _SHARE_OF = re.compile(
     r"(\d[\d,.]*)\b",
     re.IGNORECASE,
 )
+_WAITS = re.compile(r"(?:before|until|till) ", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|n[’']t|never|no)\b[^.;:]*$")
 _WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -73,8 +75,17 @@ def _own_end(claim: str, said_on: date | None) -> date | None:
 
 
 def _horizons(sentence: str, published: date) -> list[Horizon]:
-    found = (resolve(span.of(sentence), published) for span in find_phrases(sentence)[:MOST_PHRASES])
+    found = (resolve(_in_one(sentence, span), published) for span in find_phrases(sentence)[:MOST_PHRASES])
     return [one for one in found if one is not None]
+
+
+def _in_one(sentence: str, span: Span) -> str:
+    """The phrase, with a "not" that stands apart from it: "will not open before 2020" waits until 2020."""
+    words = span.of(sentence)
+    waits = _WAITS.match(words)
+    if waits and _NOT.search(sentence[max(0, span.start - 60) : span.start]):
+        return f"not {words}"
+    return words
 
 
 def falls_short(claim: str, passage: str) -> bool:

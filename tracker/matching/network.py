@@ -4,8 +4,6 @@ Its graph and card lie beside this file in `weights/`; the tokeniser is that of 
 `network()` loads them once a process, when first asked, so that a forked worker has a session of its own.
 """
 
-import hashlib
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.extraction.model import FOLDER as VOCABULARY_FOLDER
-from tracker.extraction.model import VOCABULARY, Unusable
+from tracker.extraction.model import VOCABULARY
 from tracker.matching.pairs import pair_of
+from tracker.shipped import Unusable, checked_card, open_graph, open_tokenizer
 from tracker.vocabulary import Stance
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "weights"
 GRAPH, CARD = "stance.onnx", "stance.json"
 
-STANCES = (Stance.CONFIRMS, Stance.CONTRADICTS, Stance.DISCUSSES, Stance.UNRELATED)
+STANCES = (Stance.CONFIRMS, Stance.CONTRADICTS, Stance.DISCUSSES, Stance.UNRELATED, Stance.POSTPONES)
 OWN = "plans"
 """The habit of labelling that the tracker's own claims are read by; the others are those of published data sets."""
 
@@ -39,10 +38,13 @@ Shares = dict[Stance, float]
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What was tuned on development data: softmax temperature, and by habit what is added to each stance's value."""
+    """What was tuned on development data: softmax temperature, by habit what is added to each stance's value and how
+    much the relatedness takes from *unrelated* (factor, and what is taken anyway), and from which share on a stance
+    is sure."""
 
     temperature: float
     habits: Mapping[str, NDArray[np.float32]]
+    related: Mapping[str, tuple[float, float]]
     sure: Mapping[Stance, float]
 
 
@@ -62,10 +64,12 @@ class StanceNetwork:
         answer: NDArray[np.float32] = self.session.run(["stances"], {name: row[None] for name, row in held.items()})[0]
         return answer[0]
 
-    def shares(self, claim: str, text: str, habit: str = OWN) -> Shares:
-        """How probable each stance of the text toward the claim is; they sum to 1."""
-        own = self.calibration.habits
-        values = (self.values(claim, text) + own.get(habit, own[OWN])) / self.calibration.temperature
+    def shares(self, claim: str, text: str, habit: str = OWN, related: float = 0.0) -> Shares:
+        """How probable each stance of the text toward the claim is; they sum to 1. `related` is the relatedness."""
+        values = self.values(claim, text) + self.calibration.habits[habit]
+        factor, anyway = self.calibration.related.get(habit, (0.0, 0.0))
+        values[STANCES.index(Stance.UNRELATED)] -= factor * related + anyway
+        values /= self.calibration.temperature
         raised = np.exp(values - values.max())
         return {stance: float(share) for stance, share in zip(STANCES, raised / raised.sum(), strict=True)}
 
@@ -84,7 +88,7 @@ def network() -> StanceNetwork | None:
 def why_unusable() -> str:
     """Why rules read stances alone: which shipped file is missing or damaged. Empty when all are in order."""
     try:
-        checked_card(FOLDER)
+        checked(FOLDER)
     except Unusable as reason:
         return str(reason)
     return ""
@@ -92,39 +96,28 @@ def why_unusable() -> str:
 
 def load(folder: Path) -> StanceNetwork:
     """Loads graph and card from a folder. Raises Unusable with the reason."""
-    card = checked_card(folder)
+    card = checked(folder)
     try:
-        from onnxruntime import InferenceSession, SessionOptions
-        from tokenizers import Tokenizer
-
-        options = SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        session = InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_file(str(VOCABULARY_FOLDER / VOCABULARY))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        calibration = Calibration(
-            float(card["temperature"]),
-            {name: np.array(row, dtype=np.float32) for name, row in card["habits"].items()},
-            {Stance(name): float(share) for name, share in card["sure"].items()},
-        )
+        calibration = _calibration(card)
+        session, tokenizer = open_graph(folder / GRAPH), open_tokenizer(VOCABULARY_FOLDER / VOCABULARY)
         return StanceNetwork(str(card["reader"]), session, tokenizer, calibration)
     except Exception as error:  # whatever a damaged file or a missing library makes the loaders raise
         raise Unusable(f"{folder.name}/{GRAPH}: {error}") from error
 
 
-def checked_card(folder: Path) -> dict[str, Any]:
+def _calibration(card: dict[str, Any]) -> Calibration:
+    offsets = card["offsets"]
+    return Calibration(
+        float(card["temperature"]),
+        {
+            name: np.array(row, np.float32) + np.array(offsets.get(name, 0), np.float32)
+            for name, row in card["habits"].items()
+        },
+        {name: (float(factor), float(anyway)) for name, (factor, anyway) in card["related"].items()},
+        {Stance(name): float(share) for name, share in card["sure"].items()},
+    )
+
+
+def checked(folder: Path) -> dict[str, Any]:
     """The card, once each file has been found to be what it says. Raises Unusable with file and reason."""
-    try:
-        card = json.loads((folder / CARD).read_text("utf-8"))
-        for name, place in ((GRAPH, folder), (VOCABULARY, VOCABULARY_FOLDER)):
-            if hashlib.sha256((place / name).read_bytes()).hexdigest() != card["sha256"][name]:
-                raise Unusable(f"{place.name}/{name} is not the file that was shipped (its checksum differs)")
-    except OSError as error:
-        raise Unusable(f"{folder.name}/{Path(str(error.filename)).name}: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise Unusable(f"{folder.name}/{CARD} can't be read ({error})") from error
-    if not isinstance(card, dict):
-        raise Unusable(f"{folder.name}/{CARD} holds no object")
-    return card
+    return checked_card(folder / CARD, (folder / GRAPH, VOCABULARY_FOLDER / VOCABULARY))

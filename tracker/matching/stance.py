@@ -11,6 +11,7 @@ from tracker.matching import rules, signals
 from tracker.matching.conflicts import UNKNOWN, Due, falls_short, later_day
 from tracker.matching.network import OWN, STANCES, Shares, StanceNetwork, network
 from tracker.matching.passages import Window, content_stems, windows
+from tracker.matching.relatedness import is_surely_unrelated, relatedness
 from tracker.text import Span
 from tracker.vocabulary import Stance
 
@@ -55,6 +56,13 @@ def best_passages(
     return readings
 
 
+def read_article(proposition: str, text: str, due: Due = UNKNOWN, published: date | None = None) -> StanceReading:
+    """A whole article as the tracker reads it: of its best passages the first that takes a side, or else the best."""
+    readings = best_passages(proposition, text, due=due, published=published)
+    sided = [one for one in readings if one.stance is not Stance.DISCUSSES]
+    return next(iter(sided or readings), StanceReading(Stance.UNRELATED, 1.0, Span(0, 0)))
+
+
 def read_document(proposition: str, text: str, habit: str = OWN) -> StanceReading:
     """A whole article against one claim, the most probable stance: no threshold, no rules beside the network.
 
@@ -67,9 +75,10 @@ def read_document(proposition: str, text: str, habit: str = OWN) -> StanceReadin
         joined = " ".join(window.span.of(text) for window in sorted(best, key=lambda window: window.span))
         stance, score = rules.read(proposition, joined)
         return StanceReading(stance, round(score, 4), span)
-    if not best:
+    related = relatedness(proposition, text)
+    if is_surely_unrelated(related):
         return StanceReading(Stance.UNRELATED, 1.0, span)
-    shares = trained.shares(proposition, text, habit)
+    shares = trained.shares(proposition, text, habit, related)
     stance = max(STANCES, key=lambda stance: shares[stance])
     return StanceReading(stance, round(shares[stance], 4), span)
 
@@ -108,7 +117,7 @@ def _weighed(
 ) -> tuple[Stance, float]:
     shares = trained.shares(proposition, text)
     stance = max(STANCES, key=lambda stance: shares[stance])
-    if stance is Stance.UNRELATED:
+    if stance in (Stance.UNRELATED, Stance.POSTPONES):
         return stance, shares[stance]
     if (
         signals.is_commitment(proposition)

@@ -10,6 +10,6 @@ UNTELL = "\n".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0007_say_what_was_left_unread")]
+    dependencies = [("tracker", "0014_hold_published_words_against_later_captures")]
 
     operations = [migrations.RunSQL(TELL, UNTELL)]

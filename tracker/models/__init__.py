@@ -1,4 +1,5 @@
-from tracker.models.articles import Article, Capture, Feed, Outlet
+from tracker.models.anchors import AnchorCheck
+from tracker.models.articles import Article, Capture, Feed, Host, Outlet, TextRun
 from tracker.models.claims import Claim, ClaimLink, ClaimNumber, Topic
 from tracker.models.companies import Company, CompanyAlias, Executive, ExecutiveAlias, Position
 from tracker.models.corrections import Correction
@@ -10,6 +11,7 @@ from tracker.models.statements import Appearance, AppearanceSpan, Statement
 from tracker.models.verdicts import Reply, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
 
 __all__ = [
+    "AnchorCheck",
     "Appearance",
     "AppearanceSpan",
     "Article",
@@ -28,6 +30,7 @@ __all__ = [
     "Feed",
     "FollowUpCheck",
     "Heartbeat",
+    "Host",
     "Job",
     "Look",
     "Outlet",
@@ -37,6 +40,7 @@ __all__ = [
     "Reply",
     "SeenArticle",
     "Statement",
+    "TextRun",
     "Topic",
     "Verdict",
     "VerdictCheck",

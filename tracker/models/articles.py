@@ -4,11 +4,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Left
+from django.db.models.functions import Left, Now
 from django.urls import reverse
 
 from tracker.models.base import Recorded, Versioned, filled
-from tracker.vocabulary import CaptureOrigin, Precision
+from tracker.vocabulary import CaptureOrigin, FeedKind, FetchStatus, OriginBy, Precision
 
 LONGEST_TEXT = 2_000_000
 """Characters. A text beyond it is no news article."""
@@ -48,6 +48,20 @@ class Feed(Versioned):
     last_modified = models.CharField(max_length=100, blank=True, editable=False)
     failures = models.PositiveIntegerField(default=0, editable=False, help_text="Failed polls in a row.")
     error = models.TextField(blank=True, editable=False)
+    kind = models.CharField(max_length=16, choices=FeedKind, blank=True, db_default="", editable=False)
+    status = models.CharField(
+        max_length=16, choices=FetchStatus, blank=True, db_default="", editable=False, verbose_name="last poll"
+    )
+    left_out = models.TextField(
+        blank=True, db_default="", editable=False, help_text="What the last poll left out, and why."
+    )
+    moved_to = models.CharField(
+        max_length=1000,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="Where the site says the feed is from now on.",
+    )
 
     objects = FeedQuerySet.as_manager()
 
@@ -62,6 +76,9 @@ class Feed(Versioned):
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
+    def due_for_recheck(self, now: datetime) -> "ArticleQuerySet":
+        return self.filter(recheck_at__lte=now).order_by("recheck_at")
+
     def published_within(self, start: date, end: date) -> "ArticleQuerySet":
         """Articles of the days from `start` to before `end`; undated ones are left out."""
         return self.filter(published_on__gte=start, published_on__lt=end)
@@ -85,8 +102,39 @@ class Article(Versioned):
         related_name="copies",
         help_text="The article that this one was taken from.",
     )
+    origin_by = models.CharField(
+        max_length=10,
+        choices=OriginBy,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="How that is known. An editor's word is never overwritten, also that it is an original.",
+    )
+    origin_score = models.FloatField(
+        null=True, blank=True, editable=False, help_text="The share of the words that the texts have in common."
+    )
+    credited_to = models.CharField(
+        max_length=60, blank=True, db_default="", editable=False, help_text="The wire that the text credits."
+    )
+    claimed_canonical = models.CharField(
+        max_length=1000,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="The address at another site that the page names as its own.",
+    )
     added_at = models.DateTimeField(auto_now_add=True)
+    recheck_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it is fetched again, for the published words in it."
+    )
+    recheck_failures = models.PositiveSmallIntegerField(
+        db_default=0, editable=False, help_text="Rechecks in a row that could not read it."
+    )
+    seen_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When a recheck last read it.")
     fetch_error = models.TextField(blank=True, editable=False)
+    fetch_status = models.CharField(
+        max_length=16, choices=FetchStatus, blank=True, db_default="", editable=False, verbose_name="fetch"
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -95,6 +143,21 @@ class Article(Versioned):
         constraints = [
             filled("canonical_url", "article_has_a_url"),
             models.CheckConstraint(condition=Q(origin=None) | ~Q(origin=F("pk")), name="article_is_not_its_own_origin"),
+            models.CheckConstraint(
+                condition=Q(origin=None) | ~Q(origin_by=""),
+                name="article_origin_says_how",
+                violation_error_message="Say how it is known that this article was taken from another.",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin_score=None) | Q(origin_score__gte=0, origin_score__lte=1),
+                name="article_origin_score_is_a_share",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["claimed_canonical"], condition=~Q(claimed_canonical=""), name="article_claimed_canonical"
+            ),
+            models.Index(fields=["recheck_at"], condition=Q(recheck_at__isnull=False), name="article_to_recheck"),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +165,17 @@ class Article(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.pk])
+
+
+class TextRun(models.Model):
+    """One sampled run of words of an article's text, by its hash: what its copies are found by."""
+
+    pk = models.CompositePrimaryKey("hash", "article_id")
+    hash = models.BigIntegerField()
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="text_runs")
+
+    def __str__(self) -> str:
+        return f"{self.hash} of article {self.article_id}"
 
 
 class Capture(Recorded):
@@ -130,3 +204,23 @@ class Capture(Recorded):
 
     def __str__(self) -> str:
         return f"{self.article} as of {self.fetched_at:%Y-%m-%d %H:%M}"
+
+
+class Host(models.Model):
+    """A site as one to be asked politely: the row says when it may be asked next, to every worker alike."""
+
+    name = models.CharField(max_length=255, primary_key=True)
+    free_at = models.DateTimeField(db_default=Now(), help_text="Not asked before. While it is asked, when that ends.")
+    booked_until = models.DateTimeField(db_default=Now(), help_text="The last turn that was given to waiting work.")
+    pause = models.FloatField(default=2.0, help_text="Seconds between two requests; a robots.txt may ask for more.")
+    held_by = models.CharField(max_length=32, blank=True, default="")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            filled("name", "host_has_a_name"),
+            models.CheckConstraint(condition=Q(pause__gte=0, pause__lte=60), name="host_pause_is_a_minute_or_less"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

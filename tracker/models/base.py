@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from tracker.vocabulary import AnchorState
+
 
 class Versioned(models.Model):
     """A row that people edit. The database adds one to `version` on each update, through any door."""
@@ -30,6 +32,13 @@ def person(**options: Any) -> models.ForeignKey:
     """A foreign key to a user who decided something: never lost by deleting the account."""
     options.setdefault("related_name", "+")
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, **options)
+
+
+def last_reached(checks: str) -> Q:
+    """Of an anchor's checks the last that could read the source: an unreachable one may follow it, never two."""
+    return Q(**{f"{checks}__next": None}) | Q(
+        **{f"{checks}__next__state": AnchorState.UNREACHABLE, f"{checks}__next__next": None}
+    )
 
 
 def filled(field: str, name: str) -> models.CheckConstraint:

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from tracker.models.articles import Article, Capture
-from tracker.models.base import Recorded, Versioned, filled, person, with_revisions
+from tracker.models.base import Recorded, Versioned, filled, last_reached, person, with_revisions
 from tracker.models.claims import Claim
-from tracker.vocabulary import CheckReason, CheckStatus, EvidenceState, Provider, Stance
+from tracker.vocabulary import DRIFTED, CheckReason, CheckStatus, EvidenceState, Provider, Stance
 
 
 class FollowUpCheckQuerySet(models.QuerySet["FollowUpCheck"]):
@@ -96,6 +96,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def to_judge(self) -> "EvidenceQuerySet":
         return self.filter(state=EvidenceState.SUGGESTED)
+
+    def drifted(self) -> "EvidenceQuerySet":
+        """Confirmed passages that their source no longer prints, as it was last read."""
+        return self.confirmed().filter(last_reached("anchor_checks"), anchor_checks__state__in=DRIFTED)
 
     def with_sources(self) -> "EvidenceQuerySet":
         return self.select_related("capture__article__outlet", "capture__article__origin__outlet").defer(

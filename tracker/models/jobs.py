@@ -13,6 +13,7 @@ MOST_ATTEMPTS = 5
 SUBJECTS = {
     JobKind.POLL_FEED: "feed",
     JobKind.CAPTURE_ARTICLE: "article",
+    JobKind.RECHECK_ARTICLE: "article",
     JobKind.READ_CAPTURE: "capture",
     JobKind.MATCH_CAPTURE: "capture",
     JobKind.CHECK_CLAIM: "claim",

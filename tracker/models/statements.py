@@ -5,9 +5,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from tracker.models.articles import Capture
-from tracker.models.base import Versioned, filled, person, with_revisions
+from tracker.models.base import Versioned, filled, last_reached, person, with_revisions
 from tracker.models.companies import Executive, Position
-from tracker.vocabulary import EditorialState, Form, Precision, SpeakerStatus, Wording
+from tracker.vocabulary import DRIFTED, EditorialState, Form, Precision, SpeakerStatus, Wording
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -29,6 +29,10 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
     def to_check(self) -> "StatementQuerySet":
         return self.filter(state__in=[EditorialState.DRAFT, EditorialState.IN_REVIEW]).unrefused()
+
+    def drifted(self) -> "StatementQuerySet":
+        """Published ones with a source that no longer prints the words."""
+        return self.published().filter(pk__in=Appearance.objects.drifted().values("statement"))
 
     def newest_first(self) -> "StatementQuerySet":
         return self.order_by(F("said_on").desc(nulls_last=True), "-pk")
@@ -131,6 +135,13 @@ class Statement(Versioned):
 
 
 class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    def published(self) -> "AppearanceQuerySet":
+        return self.filter(statement__state=EditorialState.PUBLISHED)
+
+    def drifted(self) -> "AppearanceQuerySet":
+        """Whose source no longer prints the words, as it was last read."""
+        return self.filter(last_reached("anchor_checks"), anchor_checks__state__in=DRIFTED)
+
     def with_sources(self) -> "AppearanceQuerySet":
         """With spans, article, outlet and origin; without the captures' texts."""
         return (

@@ -65,6 +65,12 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
             last = last.filter(recorded_at__lte=as_of)
         return recorded.filter(pk=models.Subquery(last.order_by("-pk").values("pk")[:1]))
 
+    def on_drifted_sources(self) -> "VerdictQuerySet":
+        """Standing ones that cite a passage which its source no longer prints."""
+        return self.standing().filter(
+            pk__in=VerdictEvidence.objects.filter(evidence__in=Evidence.objects.drifted()).values("verdict")
+        )
+
     def with_people(self) -> "VerdictQuerySet":
         return self.select_related("decided_by", "seconded_by")
 

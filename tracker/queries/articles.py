@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from tracker.models import AppearanceSpan, Article, Capture, Evidence
+from tracker.models import Appearance, AppearanceSpan, Article, Capture, Evidence
+from tracker.queries.anchors import with_anchor_state
 from tracker.queries.quotes import Corroboration, Piece, corroboration, marked
 from tracker.text import Span
 from tracker.vocabulary import EditorialState, EvidenceState
@@ -20,6 +21,8 @@ class ArticlePage:
     family: tuple[Article, ...]
     """The origin and every article taken from it."""
     corroboration: Corroboration
+    drifted: tuple[Appearance | Evidence, ...]
+    """Public words of it that its outlet no longer prints."""
 
 
 def article_page(article: Article) -> ArticlePage | None:
@@ -42,6 +45,16 @@ def article_page(article: Article) -> ArticlePage | None:
         captures=article.captures.count(),
         family=family,
         corroboration=corroboration(family),
+        drifted=_drifted(spans, passages),
+    )
+
+
+def _drifted(spans: list[AppearanceSpan], passages: list[Evidence]) -> tuple[Appearance | Evidence, ...]:
+    words = Appearance.objects.drifted().filter(pk__in={span.appearance_id for span in spans}).with_sources()
+    said = Evidence.objects.drifted().filter(pk__in=[row.pk for row in passages]).with_sources()
+    return (
+        *with_anchor_state(words.order_by("pk"), "appearance"),
+        *with_anchor_state(said.order_by("pk"), "evidence"),
     )
 
 
@@ -69,4 +82,6 @@ def _passages(passages: list[Evidence], capture: Capture) -> list[tuple[Span, st
 
 def _family(article: Article) -> list[Article]:
     root = article.origin_id or article.pk
-    return list(Article.objects.filter(Q(pk=root) | Q(origin=root)).select_related("outlet").order_by("pk"))
+    return list(
+        Article.objects.filter(Q(pk=root) | Q(origin=root)).select_related("outlet", "origin__outlet").order_by("pk")
+    )

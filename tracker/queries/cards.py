@@ -7,6 +7,7 @@ from datetime import date, datetime
 from statistics import median
 
 from django.db.models import Count, Max, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from tracker.models import Claim, FollowUpCheck, Verdict
 from tracker.models.claims import OPEN, ClaimQuerySet
@@ -110,7 +111,10 @@ def card_of_tombstone(claim: Claim) -> ClaimCard:
 
 def _verdicts(ids: Sequence[int], at: datetime | None) -> dict[int, Verdict]:
     standing = Verdict.objects.standing(at).filter(claim__in=ids).with_people()
-    return {v.claim_id: v for v in standing.annotate(passages=Count("cited_evidence"))}
+    article = "cited_evidence__evidence__capture__article"
+    origin = Coalesce(f"{article}__origin", f"{article}__pk")
+    counted = standing.annotate(passages=Count("cited_evidence", distinct=True), origins=Count(origin, distinct=True))
+    return {v.claim_id: v for v in counted}
 
 
 def _looks(ids: Sequence[int], at: datetime | None) -> dict[int, Looks]:

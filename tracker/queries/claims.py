@@ -1,10 +1,13 @@
 """All that a claim's page says, at any moment."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Prefetch, Q
 
 from tracker.models import Appearance, Claim, Correction, Evidence, FollowUpCheck, Reply, Verdict
+from tracker.queries.anchors import with_anchor_state
 from tracker.queries.cards import ClaimCard, cards
 from tracker.queries.past import Moment, revisions, rewind
 from tracker.queries.quotes import Corroboration, Printed, corroboration, printed, with_context
@@ -14,12 +17,25 @@ LOOKS_SHOWN = 50
 
 
 @dataclass(frozen=True)
+class Passages:
+    """What one text says for or against a claim, and where copies of that text print the same."""
+
+    own: tuple[Evidence, ...]
+    copies: tuple[Evidence, ...] = ()
+
+    @property
+    def copied_by(self) -> int:
+        return len({row.capture.article_id for row in self.copies})
+
+
+@dataclass(frozen=True)
 class ClaimPage:
     card: ClaimCard
     appearances: tuple[Printed, ...]
     corroboration: Corroboration
     checks: tuple[FollowUpCheck, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Passages, ...]
+    evidence_corroboration: Corroboration
     verdicts: tuple[Verdict, ...]
     corrections: tuple[Correction, ...]
     replies: tuple[Reply, ...]
@@ -35,16 +51,39 @@ def claim_page(claim: Claim, moment: Moment) -> ClaimPage | None:
     found = cards([claim], moment)
     if not found:
         return None
-    shown = tuple(map(printed, with_context(Appearance.objects.filter(statement=claim.statement_id)).order_by("pk")))
+    appearances = with_context(Appearance.objects.filter(statement=claim.statement_id)).order_by("pk")
+    shown = tuple(map(printed, with_anchor_state(appearances, "appearance", moment.at)))
+    evidence = _evidence(claim, moment)
     return ClaimPage(
         card=found[0],
         appearances=shown,
         corroboration=corroboration(item.article for item in shown),
         checks=_checks(claim, moment),
-        evidence=_evidence(claim, moment),
+        evidence=grouped(evidence),
+        evidence_corroboration=corroboration(row.capture.article for row in evidence),
         verdicts=_verdicts(claim, moment),
         corrections=_corrections(claim, moment),
         replies=_replies(claim, moment),
+    )
+
+
+def grouped(evidence: Iterable[Evidence]) -> tuple[Passages, ...]:
+    """Passages of one stance out of one text, under the one of its origin or else of its earliest copy."""
+    groups: dict[tuple[int, str], list[Evidence]] = {}
+    for row in evidence:
+        article = row.capture.article
+        groups.setdefault((article.origin_id or article.pk, row.stance), []).append(row)
+    return tuple(_under_the_first(rows) for rows in groups.values())
+
+
+def _under_the_first(rows: list[Evidence]) -> Passages:
+    """Two passages of one article are two things that it says, and no copies of each other."""
+    article = min(
+        (row.capture.article for row in rows), key=lambda a: (a.origin_id is not None, a.published_on or date.max, a.pk)
+    )
+    return Passages(
+        tuple(row for row in rows if row.capture.article_id == article.pk),
+        tuple(row for row in rows if row.capture.article_id != article.pk),
     )
 
 
@@ -63,7 +102,7 @@ def _checks(claim: Claim, moment: Moment) -> tuple[FollowUpCheck, ...]:
 
 
 def _evidence(claim: Claim, moment: Moment) -> tuple[Evidence, ...]:
-    rows = Evidence.objects.with_sources().filter(claim=claim).order_by("pk")
+    rows = with_anchor_state(Evidence.objects.with_sources(), "evidence", moment.at).filter(claim=claim).order_by("pk")
     if moment.at is None:
         return tuple(rows.confirmed())
     then = [row.pgh_obj_id for row in revisions(Evidence, moment.at).filter(claim_id=claim.pk)]  # type: ignore[attr-defined]
@@ -71,7 +110,8 @@ def _evidence(claim: Claim, moment: Moment) -> tuple[Evidence, ...]:
 
 
 def _verdicts(claim: Claim, moment: Moment) -> tuple[Verdict, ...]:
-    cited = Prefetch("evidence", Evidence.objects.with_sources().order_by("pk"))
+    passages = with_anchor_state(Evidence.objects.with_sources(), "evidence", moment.at)
+    cited = Prefetch("evidence", passages.order_by("pk"))
     verdicts = Verdict.objects.filter(claim=claim).with_people().prefetch_related(cited, "checks").order_by("-pk")
     if moment.at is not None:
         verdicts = verdicts.filter(recorded_at__lte=moment.at)

@@ -40,15 +40,28 @@ class Printed:
 
 @dataclass(frozen=True)
 class Corroboration:
-    """Several links to one origin count as one."""
+    """Several links to one origin count as one. `named` says whose they are, where links share an origin."""
 
     links: int
     origins: int
+    named: tuple[str, ...] = ()
 
 
 def corroboration(articles: Iterable[Article]) -> Corroboration:
-    seen = {article.pk: article.origin_id or article.pk for article in articles}
-    return Corroboration(len(seen), len(set(seen.values())))
+    """Of articles that come with their outlet, and their origin with its own."""
+    seen = {article.pk: article for article in articles}
+    families: dict[int, list[Article]] = {}
+    for article in seen.values():
+        families.setdefault(article.origin_id or article.pk, []).append(article)
+    shared = [_credited(family) for family in families.values() if len(family) > 1]
+    return Corroboration(len(seen), len(families), tuple(dict.fromkeys(shared)))
+
+
+def _credited(family: list[Article]) -> str:
+    """Whose text it is: the wire that the origin, or else a copy, credits; the origin's outlet where none does."""
+    origin = family[0].origin or family[0]
+    credits = (article.credited_to for article in (origin, *family))
+    return next(filter(None, credits), origin.outlet.name)
 
 
 def with_context(appearances: AppearanceQuerySet) -> AppearanceQuerySet:

@@ -11,6 +11,7 @@ from tracker.actions import articles, matching, reading
 from tracker.models import Article, Capture, Claim, Company, Executive, Job, Outlet, Statement
 from tracker.sample import desk, people, words
 from tracker.sample.rows import ArticleRow, Sample, day_of, read_sample
+from tracker.vocabulary import OriginBy
 
 REAL_OUTLETS = ("Bloomberg", "CNET", "Reuters", "PhoneArena")
 
@@ -84,7 +85,9 @@ def _add_text(loaded: Loaded, row: ArticleRow, by_key: dict[str, ArticleRow]) ->
         author=row.author,
     )
     if origin := row.copy_of or row.origin:
-        Article.objects.filter(pk=capture.article_id).update(origin=loaded.captures[origin].article_id)
+        Article.objects.filter(pk=capture.article_id).update(
+            origin=loaded.captures[origin].article_id, origin_by=OriginBy.EDITOR
+        )
     return capture
 
 

@@ -1,5 +1,6 @@
 """Outcomes, windows and imprecise dates in words and marks: the same on every page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +9,11 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from tracker.models import Claim, Position, Statement
+from tracker.models import Claim, Evidence, Position, Statement
 from tracker.models.claims import OPEN, OUTCOMES
 from tracker.queries.cards import ClaimCard, Tally
-from tracker.vocabulary import DueKind, Form, HorizonState, Outcome, Precision
+from tracker.queries.quotes import Corroboration
+from tracker.vocabulary import DRIFTED, DueKind, Form, HorizonState, Outcome, Precision
 
 register = template.Library()
 
@@ -125,6 +127,19 @@ def counted(number: int, nouns: str) -> str:
     """`3|counted:"link,links"` → 3 links."""
     one, many = nouns.split(",")
     return f"{number:,} {one if number == 1 else many}"
+
+
+@register.filter
+def links_and_origins(count: Corroboration) -> str:
+    """1 link, 1 origin; 7 links, 1 origin (Reuters)."""
+    named = f" ({', '.join(count.named)})" if count.named else ""
+    return f"{_counted(count.links, 'link')}, {_counted(count.origins, 'origin')}{named}"
+
+
+@register.filter
+def drifted(passages: Iterable[Evidence]) -> bool:
+    """Whether the source of any, which came `with_anchor_state`, no longer prints the words."""
+    return any(getattr(row, "anchor_state", None) in DRIFTED for row in passages)
 
 
 @register.filter

@@ -80,6 +80,16 @@ def rte(folder: Path) -> Iterator[Example]:
             yield Example(row["index"], "rte", row["sentence2"], row["sentence1"], stance)
 
 
+def written(folder: Path) -> Iterator[Example]:
+    """Passages on plans, written by hand: each line a claim with passages by stance. All names are invented."""
+    for path in sorted(folder.glob("written*.jsonl")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines()):
+            row = json.loads(line)
+            for stance in ("confirms", "contradicts", "postpones", "discusses", "unrelated"):
+                for text in row[stance]:
+                    yield Example(f"{path.stem}-{number}", "plans", row["claim"], text, stance)
+
+
 def folded(question: str) -> str:
     """A question's letters and digits, to tell it from others whatever its marks."""
     return "".join(letter for letter in question.lower() if letter.isalnum())

@@ -21,7 +21,7 @@ def export(network: StanceNetwork, folder: Path, card: dict[str, Any], *, int8: 
     folder.mkdir(parents=True, exist_ok=True)
     heads = ("/between/", "/stances/", "/flags/")
     write_graph(lambda path: _to_onnx(network, path), folder / GRAPH, heads=heads, int8=int8)
-    rows = network.habits.weight.detach().numpy().round(4).tolist()
+    rows = network.biases().detach().numpy().round(4).tolist()
     sums = {
         GRAPH: hashlib.sha256((folder / GRAPH).read_bytes()).hexdigest(),
         VOCABULARY: hashlib.sha256((VOCABULARY_FOLDER / VOCABULARY).read_bytes()).hexdigest(),

@@ -15,11 +15,13 @@ FROZEN = 2
 SETS = ("plans", "fnc1", "arc", "emergent", "argus", "climate_fever", "rte")
 """Each set has its own habits of labelling: a bias of its own for each stance takes them up."""
 
-STANCES = ("confirms", "contradicts", "discusses", "unrelated")
+STANCES = ("confirms", "contradicts", "discusses", "unrelated", "postpones")
+NEVER = -20.0
+"""What is added to *postpones* for the published sets, none of which knows it."""
 
 
 class StanceNetwork(nn.Module):
-    """ids, sides, flags, mask (b × n each) → one value for each stance (b × 4), without a data set's own bias."""
+    """ids, sides, flags, mask (b × n each) → one value for each stance (b × 5), without a data set's own bias."""
 
     def __init__(self, encoder: Path) -> None:
         super().__init__()
@@ -40,6 +42,9 @@ class StanceNetwork(nn.Module):
         self.stances = nn.Linear(HIDDEN, len(STANCES))
         self.habits = nn.Embedding(len(SETS), len(STANCES))
         nn.init.zeros_(self.habits.weight)
+        known = torch.zeros(len(SETS), len(STANCES))
+        known[1:, STANCES.index("postpones")] = NEVER
+        self.register_buffer("known", known, persistent=False)
 
     def forward(self, ids: Tensor, sides: Tensor, flags: Tensor, mask: Tensor) -> Tensor:
         held = (1.0 - mask[:, None, None, :].float()) * -1e4
@@ -54,6 +59,10 @@ class StanceNetwork(nn.Module):
         theirs = (mask * (1 - sides)).float()
         both = torch.cat([hidden[:, 0], _mean(hidden, theirs), _mean(hidden, ours)], 1)
         return self.stances(self.dropout(torch.tanh(self.between(self.dropout(both)))))
+
+    def biases(self) -> Tensor:
+        """What each set's habit adds to each stance's value (sets × stances)."""
+        return self.habits.weight + self.known
 
 
 def _through(layer: nn.Module, hidden: Tensor, held: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from config import environment
 from config.embedded import EmbeddedPostgresError
 from config.supervisor import CannotRun, Supervisor
-from tracker.extraction.model import why_unusable
+from tracker.checks import the_trained_readers_are_in_order
 
 
 class Command(BaseCommand):
@@ -16,8 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, help="default: the variable PORT, or 8000")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if reason := why_unusable():
-            self.stderr.write(f"The trained reader can't be used: {reason}. Articles are read by rules alone.")
+        for warning in the_trained_readers_are_in_order():
+            self.stderr.write(f"{warning.msg} {warning.hint}")
         try:
             port = options["port"] or int(environment.text("PORT", "8000"))
             Supervisor(port).run()
