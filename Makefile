@@ -49,4 +49,5 @@ lint: $(DEV_STAMP)  ## style, types, templates, missing migrations
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 bench: $(STAMP)  ## how fast it is here, and how well it reads
-	@exec $(BIN)/python manage.py bench
+	@$(BIN)/python manage.py bench
+	@exec $(BIN)/python manage.py bench_whole_way

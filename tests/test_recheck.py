@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from tests.builders import capture, fingerprint, person, published_claim
 from tracker import tasks
-from tracker.actions import checks, evidence
+from tracker.actions import evidence, matching
 from tracker.management.commands import recheck
 from tracker.models import Claim, Evidence, FollowUpCheck, Job
 
@@ -57,7 +57,7 @@ def test_stopped_half_way_it_goes_on(monkeypatch):
     run("--since", "2025-01-01")
     whole = FollowUpCheck.objects.count()
     monkeypatch.setattr(recheck, "reader", lambda: "another/1")
-    match, done = checks.match_capture, []
+    match, done = matching.match_capture, []
 
     def interrupted(*given, **options):
         if len(done) == 2:
@@ -65,10 +65,10 @@ def test_stopped_half_way_it_goes_on(monkeypatch):
         done.append(given)
         return match(*given, **options)
 
-    monkeypatch.setattr(checks, "match_capture", interrupted)
+    monkeypatch.setattr(matching, "match_capture", interrupted)
     with pytest.raises(CommandError, match="Run it again"):
         run("--since", "2025-01-01")
-    monkeypatch.setattr(checks, "match_capture", match)
+    monkeypatch.setattr(matching, "match_capture", match)
     run("--since", "2025-01-01")
     assert FollowUpCheck.objects.count() == whole + 5
 
@@ -79,7 +79,7 @@ def test_a_new_reader_replaces_what_nobody_has_judged_and_nothing_else(monkeypat
         opened(claim, number)
     judged, open_ = Evidence.objects.order_by("pk")
     evidence.confirm(judged, person(), judged.created_at)
-    monkeypatch.setattr(checks, "reader", lambda: "another/1")
+    monkeypatch.setattr(matching, "reader", lambda: "another/1")
     monkeypatch.setattr(recheck, "reader", lambda: "another/1")
     run("--since", "2025-01-01")
     judged.refresh_from_db()

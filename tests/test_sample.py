@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tracker.actions import articles, checks, reading
+from tracker.actions import articles, matching, reading
 from tracker.actions.statements import find_in
 from tracker.intake.extract import extract
 from tracker.intake.polling import read_entries as read_polled
@@ -212,7 +212,7 @@ def _matched(entry: feed.Entry, now: datetime) -> list[Evidence]:
     outlet = Feed.objects.get(outlet__name=feed.OUTLET).outlet
     article = outlet.articles.create(canonical_url=ORIGIN + entry.path)
     capture = articles.store_page(article, page, source=CaptureOrigin.FETCH, now=now)
-    rows = [row for check in checks.match_capture(capture, now) for row in check.found.all()]
+    rows = [row for check in matching.match_capture(capture, now) for row in check.found.all()]
     assert all(row.state == EvidenceState.SUGGESTED for row in rows)
     return rows
 

@@ -8,7 +8,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
-from tracker.actions import articles, checks, feeds, health, hosts, jobs, lineage, reading, rechecks
+from tracker.actions import articles, checks, feeds, health, hosts, jobs, lineage, matching, reading, rechecks
 from tracker.intake.extract import Extracted, Unreadable, extract, leads_home
 from tracker.intake.failures import Failed
 from tracker.intake.pages import FetchFailed, fetch
@@ -152,7 +152,7 @@ def _read(job: Job, _: None) -> None:
 
 def _match(job: Job, _: None) -> None:
     assert job.capture is not None
-    checks.match_capture(job.capture, timezone.now())
+    matching.match_capture(job.capture, timezone.now())
 
 
 def _ask(job: Job) -> checks.Asked | None:

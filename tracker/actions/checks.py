@@ -18,21 +18,20 @@ from django.db.models import F
 from tracker.actions import jobs
 from tracker.actions.claims import next_check_after
 from tracker.actions.evidence import suggest_passage
+from tracker.actions.matching import open_claim, telling_passages
 from tracker.actions.names import name_index
 from tracker.actions.providers import Found, ask_all, store_hits, subject_of
 from tracker.intake.providers import Days
-from tracker.matching.candidates import ClaimIndex, OpenClaim
-from tracker.matching.conflicts import Due
+from tracker.matching.candidates import ClaimIndex
 from tracker.matching.mentions import Mention, NameIndex
 from tracker.matching.passages import MOST_READ
 from tracker.matching.rounds import Round, first_day_to_ask
-from tracker.matching.stance import StanceReading, best_passages, reader
+from tracker.matching.stance import reader
 from tracker.models import Article, Capture, Claim, Feed, FollowUpCheck, Job, Look, NewsProvider, SeenArticle
-from tracker.vocabulary import CheckReason, CheckStatus, EditorialState, JobKind, Provider, Stance
+from tracker.vocabulary import CheckReason, CheckStatus, EditorialState, JobKind, Provider
 
 MOST_ARTICLES = 50
 WORD = re.compile(r"\w{2,}")
-MOST_CANDIDATES = 128
 
 
 @dataclass(slots=True)
@@ -130,37 +129,6 @@ def run(
         if check.status == CheckStatus.INCOMPLETE:
             _look_again_soon(claim, now)
     return check
-
-
-def match_capture(
-    capture: Capture, now: datetime, *, again: str = "", only: Claim | None = None
-) -> list[FollowUpCheck]:
-    """Holds a capture against the open claims that it could speak to, one follow-up check for each.
-
-    Once for each capture and claim; once more for each reader version that `again` names. `only` leaves out all
-    claims but one.
-    """
-    mentions = name_index().find(_head(capture))
-    day = capture.article.published_on or now.date()
-    written = []
-    for claim in _claims_named(mentions, capture):
-        if only is not None and claim.pk != only.pk:
-            continue
-        if claim.statement.said_on and day < claim.statement.said_on:
-            continue
-        last = min(day, now.date())
-        look = Look(provider=Provider.ARCHIVE, query=f"article {capture.article_id}", articles_seen=1)
-        written.append(
-            _write(
-                claim,
-                [capture],
-                Seen([look], [capture]),
-                key=f"article:{capture.pk}:claim:{claim.pk}{f':{again}' if again else ''}",
-                reason=CheckReason.ARTICLE,
-                window=DateRange(last, last + timedelta(days=1)),
-            )
-        )
-    return written
 
 
 def _head(capture: Capture) -> str:
@@ -283,35 +251,8 @@ def _any(queries: Iterable[SearchQuery]) -> SearchQuery | None:
     return reduce(or_, queries) if (queries := list(queries)) else None
 
 
-def _claims_named(mentions: list[Mention], capture: Capture) -> list[Claim]:
-    """Open claims of what the article names that share its words, without those drawn from it. The best first."""
-    companies = {pk for mention in mentions if mention.kind == "company" for pk in mention.ids}
-    executives = {pk for mention in mentions if mention.kind == "executive" for pk in mention.ids}
-    named = Claim.objects.filter(company__in=companies) | Claim.objects.filter(statement__speaker__in=executives)
-    rows = {
-        claim.pk: claim
-        for claim in named.open()
-        .exclude(statement__appearances__capture__article=capture.article_id)
-        .select_related("statement", "company")
-    }
-    index = ClaimIndex(map(_open_claim, rows.values()))
-    return [rows[candidate.claim_id] for candidate in index.for_article(_head(capture), mentions, MOST_CANDIDATES)]
-
-
 def _speaks_to(claim: Claim, capture: Capture, mentions: list[Mention]) -> bool:
-    return bool(ClaimIndex([_open_claim(claim)]).for_article(_head(capture), mentions, 1))
-
-
-def _open_claim(claim: Claim) -> OpenClaim:
-    return OpenClaim(
-        id=claim.pk,
-        company_id=claim.company_id,
-        executive_id=claim.statement.speaker_id,
-        proposition=claim.proposition,
-        market=claim.market,
-        window_start=claim.opens_on,
-        window_end=claim.closes_on,
-    )
+    return bool(ClaimIndex([open_claim(claim)]).for_article(_head(capture), mentions, 1))
 
 
 def _write(
@@ -330,7 +271,7 @@ def _write(
         return known
     articles = seen.articles()
     before = set(SeenArticle.objects.filter(claim=claim, article__in=articles).values_list("article_id", flat=True))
-    passages = [(capture, reading) for capture in captures for reading in _passages(claim, capture)]
+    passages = [(capture, reading) for capture in captures for reading in telling_passages(claim, capture)]
     failed = any(look.error for look in seen.looks)
     with transaction.atomic():
         check = FollowUpCheck.objects.create(
@@ -363,11 +304,3 @@ def _write(
                 found_by=check,
             )
     return check
-
-
-def _passages(claim: Claim, capture: Capture) -> list[StanceReading]:
-    """Of an article's passages the ones worth an editor's look: the best that takes a side, or else the best."""
-    due = Due(claim.statement.said_on, claim.opens_on, claim.closes_on)
-    readings = best_passages(claim.proposition, capture.text, due=due, published=capture.article.published_on)
-    sided = [row for row in readings if row.stance != Stance.DISCUSSES]
-    return (sided or readings)[:1]

@@ -5,11 +5,20 @@ from collections.abc import Iterable
 from tracker.extraction.speakers import Organisation, Person, Post
 from tracker.matching.mentions import Mention, Name, NameIndex
 from tracker.models import Company, Executive
+from tracker.queries.changes import news_since, this_moment
+
+_kept: tuple[str, NameIndex] | None = None
+"""The moment up to which the index is known to hold all names, and the index: one for each process."""
 
 
 def name_index() -> NameIndex:
-    """All names, aliases and tickers of companies and executives."""
-    return NameIndex([*_company_names(), *_executive_names()])
+    """All names, aliases, tickers and family names of companies and executives. Built anew when one has changed."""
+    global _kept
+    news = news_since(_kept[0]) if _kept else this_moment()
+    index = _kept[1] if _kept and not news.names else NameIndex([*_company_names(), *_executive_names()])
+    if news.is_settled:
+        _kept = news.moment, index
+    return index
 
 
 def people_and_organisations(mentions: Iterable[Mention]) -> tuple[tuple[Person, ...], tuple[Organisation, ...]]:
@@ -45,13 +54,19 @@ def _company_names() -> Iterable[Name]:
     for pk, name, ticker in Company.objects.values_list("pk", "name", "ticker"):
         yield Name(name, "company", pk)
         if ticker:
-            yield Name(ticker, "company", pk)
+            yield Name(ticker, "company", pk, "ticker")
     for pk, name in Company.objects.values_list("pk", "aliases__name").exclude(aliases=None):
         yield Name(name, "company", pk)
 
 
 def _executive_names() -> Iterable[Name]:
-    for pk, name in Executive.objects.values_list("pk", "name"):
+    for pk, name, family, comes_first in Executive.objects.values_list(
+        "pk", "name", "family_name", "family_name_first"
+    ):
         yield Name(name, "executive", pk)
+        yield Name(family, "executive", pk, "family")
+        parts = name.split()
+        if comes_first and len(parts) == 2:
+            yield Name(f"{parts[1]} {parts[0]}", "executive", pk)
     for pk, name in Executive.objects.values_list("pk", "aliases__name").exclude(aliases=None):
         yield Name(name, "executive", pk)

@@ -59,7 +59,8 @@ def suggest(capture: Capture) -> list[Statement]:
     with transaction.atomic():
         # The worker and a command may read the same capture at once: the second waits, and finds the places taken.
         Capture.objects.select_for_update(no_key=True).get(pk=capture.pk)
-        return [row for suggestion in found if (row := _store(capture, suggestion)) is not None]
+        taken = _taken(capture) if found else []
+        return [row for suggestion in found if (row := _store(capture, suggestion, taken)) is not None]
 
 
 def read(text: str, published_on: date | None) -> list[Suggestion]:
@@ -77,7 +78,7 @@ def _unread(scope: Scope, attributions: list[Attribution]) -> str:
 def _suggestions(text: str, attributions: list[Attribution], published_on: date | None) -> list[Suggestion]:
     if not attributions:
         return []
-    people, organisations = people_and_organisations(name_index().find(text))
+    people, organisations = people_and_organisations(name_index().find(text, titled=False))
     scene = set_scene(text, people, organisations)
     contents = [span for one in attributions for span in one.content]
     days = [read_day_said(text, attribution, published_on, contents) for attribution in attributions]
@@ -124,15 +125,19 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
-def _store(capture: Capture, suggestion: Suggestion) -> Statement | None:
+def _taken(capture: Capture) -> list[Span]:
+    """Places of the capture that have an appearance, or that an editor has rejected."""
+    appearances = Appearance.objects.filter(capture=capture).values_list("start", "end")
+    refusals = Refusal.objects.standing().filter(capture=capture).values_list("start", "end")
+    return [Span(start, end) for start, end in (*appearances, *refusals)]
+
+
+def _store(capture: Capture, suggestion: Suggestion, taken: list[Span]) -> Statement | None:
     text, spans, speaker, day = capture.text, suggestion.spans, suggestion.speaker, suggestion.day
-    first, last = spans[0].start, max(span.end for span in spans)
-    if Appearance.objects.filter(capture=capture, start__lt=last, end__gt=first).exists():
+    place = Span(spans[0].start, max(span.end for span in spans))
+    if any(one.overlaps(place) for one in taken) or _printed_before(capture, [span.of(text) for span in spans]):
         return None
-    if _printed_before(capture, [span.of(text) for span in spans]):
-        return None
-    if Refusal.objects.standing().over(first, last).filter(capture=capture).exists():
-        return None
+    taken.append(place)
     statement = Statement.objects.create(
         speaker_id=speaker.person_id,
         speaker_status=speaker.status,

@@ -19,6 +19,7 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 _WORD = re.compile(r"[^\W_]+")
 _UNITED_STATES = re.compile(r"\bU\.S\b\.?(?:A\b\.?)?|\bUSA?\b|\bUnited States\b|\bstateside\b", re.IGNORECASE)
 _UNITED_KINGDOM = re.compile(r"\bU\.K\b\.?|\bUnited Kingdom\b", re.IGNORECASE)
+_OF_THE_STATES = ("u.s", "usa", "united states", "stateside")
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -30,10 +31,24 @@ def stem(word: str) -> str:
 
 def raw_words(text: str) -> list[str]:
     """Every word in lower case, stop words too. "U.S." reads "usa", "didn't" reads "did", "not"."""
-    # The pronoun "us" must not count as the country: only the capitals do.
-    text = _UNITED_STATES.sub(_country, text)
-    text = _UNITED_KINGDOM.sub("uk", text).lower().replace("’", "'")
-    return _WORD.findall(text.replace("n't", " not"))
+    return words_of(lowered(text))
+
+
+def lowered(text: str) -> str:
+    """The text in lower case, with one spelling of the two countries that have points and pronouns in theirs."""
+    low = text.lower()
+    # The substitutions cost more than all the rest, and few texts need one.
+    if "US" in text or "uS" in text or any(word in low for word in _OF_THE_STATES):
+        # The pronoun "us" must not count as the country: only the capitals do.
+        low = (text := _UNITED_STATES.sub(_country, text)).lower()
+    if "u.k" in low or "united kingdom" in low:
+        low = _UNITED_KINGDOM.sub("uk", text).lower()
+    return low.replace("’", "'").replace("n't", " not")
+
+
+def words_of(low: str) -> list[str]:
+    """The words of a text in lower case."""
+    return _WORD.findall(low)
 
 
 def stems(text: str) -> list[str]:

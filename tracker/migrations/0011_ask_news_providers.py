@@ -45,7 +45,7 @@ def let_editors_see_and_chiefs_change(apps: Apps, schema_editor: BaseDatabaseSch
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0009_say_where_an_article_comes_from'),
+        ('tracker', '0010_tell_workers_of_changes'),
     ]
 
     operations = [

@@ -19,10 +19,6 @@ class RefusalQuerySet(models.QuerySet["Refusal"]):
     def standing(self) -> "RefusalQuerySet":
         return self.filter(lifted_at=None)
 
-    def over(self, start: int, end: int) -> "RefusalQuerySet":
-        """Of places that share a character with this one."""
-        return self.filter(start__lt=end, end__gt=start)
-
 
 class Refusal(models.Model):
     """An editor's no to a suggestion. Its place is not suggested again, by any reader, until the no is taken back."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from tracker.actions import articles, checks, reading
+from tracker.actions import articles, matching, reading
 from tracker.models import Article, Capture, Claim, Company, Executive, Job, Outlet, Statement
 from tracker.sample import desk, people, words
 from tracker.sample.rows import ArticleRow, Sample, day_of, read_sample
@@ -110,7 +110,7 @@ def _let_readers_suggest(loaded: Loaded, sample: Sample) -> None:
         if row.read:
             reading.suggest(loaded.captures[row.key])
         if row.match or (row.key in cited and row.outlet not in REAL_OUTLETS):
-            checks.match_capture(loaded.captures[row.key], loaded.now)
+            matching.match_capture(loaded.captures[row.key], loaded.now)
     Job.objects.filter(capture__in=loaded.captures.values()).update(done_at=loaded.now)
 
 

@@ -18,11 +18,13 @@ from tracker.extraction.claims import Draft, draft_claim
 from tracker.extraction.days import read_day_said
 from tracker.extraction.people import Organisation, Person, Post
 from tracker.extraction.quotes import Attribution, find_attributions
-from tracker.extraction.speakers import resolve_speaker
+from tracker.extraction.scene import set_scene
+from tracker.extraction.speakers import speaker_in
 from tracker.horizons import resolve
-from tracker.matching.candidates import ClaimIndex, OpenClaim
+from tracker.management.candidates import HEAD, figures, hold
 from tracker.matching.mentions import Name, NameIndex
 from tracker.matching.stance import best_passages
+from tracker.sample.world import Wording
 
 PHRASES = ["next year", "by the end of March", "in two years, if not sooner", "Q3 2027", "in the near future"]
 
@@ -46,7 +48,8 @@ FINDERS: dict[str, Callable[[str], list[Attribution]]] = {
 }
 """What finds attributions, by the name of its row; all that follows reads what it finds."""
 
-ARTICLES_FOR_MEMORY = 200
+ARTICLES_FOR_MEMORY, SECONDS_FOR_MEMORY = 200, 20
+SIZES, ARTICLES_MATCHED = (1_000, 10_000, 100_000), 400
 
 
 class Command(BaseCommand):
@@ -56,12 +59,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rounds", type=int, default=30)
         parser.add_argument(
-            "--memory-of", choices=tuple(FINDERS), help="read 200 articles here and print the peak memory in MB"
+            "--memory-of",
+            choices=tuple(FINDERS),
+            help="read articles here, 200 or for 20 seconds; print how many, and the peak memory in MB",
         )
 
     def handle(self, *, rounds: int, memory_of: str | None, **options: Any) -> None:
         if memory_of is not None:
-            self.stdout.write(str(_memory_after_reading(FINDERS[memory_of])))
+            self.stdout.write("{} {}".format(*_memory_after_reading(FINDERS[memory_of])))
             return
         self.stdout.write(f"{'what':<58}{'p50 ms':>10}{'p95 ms':>10}{'x first':>9}")
         fresh = _articles()
@@ -76,10 +81,26 @@ class Command(BaseCommand):
                 ),
             },
         )
-        self._table(rounds, {f"candidates: {size:,} open claims": _matching(size) for size in (1_000, 10_000, 100_000)})
+        self._candidates()
+
+    def _candidates(self) -> None:
+        """Matching as the open claims grow: planted matches in words close to the claim's, and in others."""
+        self.stdout.write(HEAD)
+        first: dict[Wording, float] = {}
+        for size in SIZES:
+            self.stdout.write(f"  inventing {size:,} claims …", ending="\r")
+            self.stdout.flush()
+            held = hold(size)
+            wordings: tuple[Wording, ...] = ("close", "paraphrased")
+            for wording in wordings:
+                found = figures(held, wording, ARTICLES_MATCHED)
+                name = f"  {size:,}, {wording}"
+                self.stdout.write(found.row(name, first.setdefault(wording, found.p50)))
+            built = f"  {size:,}: built in {held.seconds:.1f} s, {held.packed.megabytes:.1f} MB of arrays"
+            self.stdout.write(built)
 
     def _readings(self, rounds: int) -> None:
-        """One article read whole, articles per second, and the memory of a process that has read 200."""
+        """One article read whole, articles per second, and the memory of a process that has read up to 200."""
         words = len(ARTICLE.split())
         fresh, names = _articles(), _names()
         for name, find in FINDERS.items():
@@ -89,8 +110,8 @@ class Command(BaseCommand):
 
             medians = self._table(rounds, {f"reading whole, {words} words, {name}": read})
             self.stdout.write(f"{'  articles per second, one core':<58}{1000 / medians[0]:>10.1f}")
-            memory = _memory_of_a_worker(name)
-            self.stdout.write(f"{f'  peak memory after {ARTICLES_FOR_MEMORY} articles, MB':<58}{memory:>10}")
+            done, memory = _memory_of_a_worker(name)
+            self.stdout.write(f"{f'  peak memory after {done} articles, MB':<58}{memory:>10}")
 
     def _table(self, rounds: int, work: dict[str, Callable[[], Any]]) -> list[float]:
         """Prints a row for each; gives the medians in milliseconds."""
@@ -125,9 +146,12 @@ def _read(text: str, find: Callable[[str], list[Attribution]], names: NameIndex)
     attributions = find(text)
     names.find(text)
     drafts = []
+    # One scene for the whole text, as the worker has it: to set it costs as much as to read five attributions.
+    scene = set_scene(text, [SPEAKER], [COMPANY])
+    contents = [span for one in attributions for span in one.content]
     for attribution in attributions:
-        day = read_day_said(text, attribution, PUBLISHED)
-        resolve_speaker(text, attribution, [SPEAKER], [COMPANY], day.day)
+        day = read_day_said(text, attribution, PUBLISHED, contents)
+        speaker_in(scene, attribution, day.day)
         draft = draft_claim(text, attribution, COMPANY.names[0])
         if draft is not None:
             resolve(draft.phrase, day.day or PUBLISHED)
@@ -135,46 +159,34 @@ def _read(text: str, find: Callable[[str], list[Attribution]], names: NameIndex)
     return drafts
 
 
-def _memory_of_a_worker(name: str) -> int:
-    """Peak memory in MB of a process of its own, which knows what a worker knows. Raises CommandError when it fails."""
+def _memory_of_a_worker(name: str) -> tuple[int, int]:
+    """How many articles a process of its own has read, which knows what a worker knows, and its peak memory in MB.
+
+    Raises CommandError when it fails.
+    """
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "bench", "--memory-of", name]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise CommandError(f"The process that reads {ARTICLES_FOR_MEMORY} articles failed: {done.stderr.strip()}")
-    return int(done.stdout.split()[-1])
+    read, memory = map(int, done.stdout.split()[-2:])
+    return read, memory
 
 
-def _memory_after_reading(find: Callable[[str], list[Attribution]]) -> int:
+def _memory_after_reading(find: Callable[[str], list[Attribution]]) -> tuple[int, int]:
     import tracker.tasks  # noqa: F401 - as a worker has it
 
     fresh, names = _articles(), _names()
-    for _ in range(ARTICLES_FOR_MEMORY):
+    began, read = time.monotonic(), 0
+    while read < ARTICLES_FOR_MEMORY and time.monotonic() - began < SECONDS_FOR_MEMORY:
         _read(next(fresh), find, names)
-    return _peak_memory()
+        read += 1
+    return read, peak_memory()
 
 
-def _peak_memory() -> int:
+def peak_memory() -> int:
     """In MB. Linux's VmHWM is of this program alone; getrusage would count the parent's before it was one."""
     status = Path("/proc/self/status")
     if status.exists():
         line = next(line for line in status.read_text("utf-8").splitlines() if line.startswith("VmHWM:"))
         return int(line.split()[1]) // 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def _matching(size: int) -> Callable[[], Any]:
-    """One article against `size` open claims of size/20 companies, five of them named in it."""
-    companies = max(size // 20, 5)
-    names = NameIndex([Name(f"Company {number:06d}", "company", number) for number in range(companies)])
-    verbs = ["opens", "sells", "hires", "closes", "launches"]
-    index = ClaimIndex(
-        OpenClaim(
-            id=number,
-            company_id=number % companies,
-            executive_id=None,
-            proposition=f"{verbs[number % 5]} plant {number % 997} in district {number % 613}",
-        )
-        for number in range(size)
-    )
-    text = " ".join(f"Company {number:06d} opens plant {number} in district {number}." for number in range(5)) + ARTICLE
-    return lambda: index.for_article(text, names.find(text))

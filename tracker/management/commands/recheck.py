@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tracker.actions import checks
+from tracker.actions import matching
 from tracker.management.commands.add_article import parse_day
 from tracker.management.rows import Progress
 from tracker.matching.stance import reader
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         version, looks, suggested = reader(), 0, 0
         try:
             for capture in captures.iterator(chunk_size=100):
-                written = checks.match_capture(capture, timezone.now(), again=version, only=only)
+                written = matching.match_capture(capture, timezone.now(), again=version, only=only)
                 looks, suggested = looks + len(written), suggested + sum(row.evidence_suggested for row in written)
                 progress.step()
         except KeyboardInterrupt:
