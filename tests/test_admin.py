@@ -368,7 +368,9 @@ class TestDesk:
         build.statement(edith, 1)
         build.suggestion(build.published_claim(edith))
         for queue in client.get(reverse("admin:index")).context["queues"]:
-            assert client.get(queue.link).context["cl"].result_count == queue.count, queue.title
+            shown = client.get(queue.link).context
+            count = shown["cl"].result_count if "cl" in shown else len(shown["rows"])
+            assert count == queue.count, queue.title
 
     def test_empty_queues_say_so(self) -> None:
         page = build.client_of(build.editor()).get(reverse("admin:index")).content.decode()

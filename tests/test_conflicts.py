@@ -26,7 +26,12 @@ LATER = [
 
 @pytest.mark.parametrize(("claim", "due", "passage", "published", "later"), LATER)
 def test_a_later_day_is_found(claim, due, passage, published, later):
-    assert later_day(claim, due, passage, published) is later
+    assert bool(later_day(claim, due, passage, published)) is later
+
+
+def test_a_day_within_the_window_is_told_from_no_day():
+    assert later_day(LAUNCH, DUE, "Its phones will go on sale in Canada in December.", date(2019, 6, 1)) is False
+    assert later_day(LAUNCH, DUE, "Its phones will go on sale in Canada.", date(2019, 6, 1)) is None
 
 
 SHORT = [

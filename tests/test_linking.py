@@ -38,7 +38,7 @@ def read(held: Position, when: str = "in 2026", *, origin: Article | None = None
         published_on=LATER,
     )
     if origin is not None:
-        Article.objects.filter(pk=source.article_id).update(origin=origin)
+        Article.objects.filter(pk=source.article_id).update(origin=origin, origin_by="editor")
     tasks.work(Job.objects.get(capture=source, kind=JobKind.READ_CAPTURE).pk)
     return Claim.objects.get(statement__appearances__capture=source)
 
@@ -91,7 +91,7 @@ def test_a_copy_of_another_article_suggests_nothing(held):
     source = capture(
         f"OSLO. “We will open the store in Oslo in 2026,” {held.executive.name} of Fjordly said.", published_on=LATER
     )
-    Article.objects.filter(pk=source.article_id).update(origin=origin)
+    Article.objects.filter(pk=source.article_id).update(origin=origin, origin_by="editor")
     tasks.work(Job.objects.get(capture=source, kind=JobKind.READ_CAPTURE).pk)
     assert Claim.objects.filter(statement__appearances__capture=source).exists()
     assert waiting() == []

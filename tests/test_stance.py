@@ -1,5 +1,6 @@
 import pytest
 
+from tracker.matching import rules
 from tracker.matching.measure import score_stance
 from tracker.matching.stance import StanceReading, best_passages, read_document, read_stance
 from tracker.text import Span
@@ -40,16 +41,23 @@ READ = [
 
 
 @pytest.mark.parametrize(("claim", "text", "stance"), READ)
-def test_a_passage_is_read(claim, text, stance):
+def test_rules_read_a_passage(claim, text, stance):
+    read, score = rules.read(claim, text)
+    assert read is stance
+    assert 0 <= score <= 1
+
+
+@pytest.mark.parametrize(("claim", "text", "stance"), READ)
+def test_no_passage_is_read_as_the_contrary(claim, text, stance):
     reading = read_stance(claim, text)
-    assert reading.stance is stance
+    assert {reading.stance, stance} != {Stance.CONFIRMS, Stance.CONTRADICTS}
     assert 0 <= reading.score <= 1
     assert reading.span == Span(0, len(text))
 
 
 ARTICLE = (
     "Xiaomi reported its results on Tuesday. Profit rose by a tenth.\n\n"
-    "The company has pushed back the launch of its phones in the US to 2021. It gave no reason.\n\n"
+    "Xiaomi has pushed back the launch of its phones in the US to 2021. It gave no reason.\n\n"
     "Its shares fell in Hong Kong. Analysts were surprised."
 )
 

@@ -21,18 +21,6 @@ EXPECTED = STORY["expected"]
 SIDES = {"confirms", "contradicts", "postpones"}
 COPIES = set(EXPECTED["origins"])
 
-NO_ORIGINS = pytest.mark.xfail(strict=True, reason="No action gives copies their origin yet.")
-COPIES_OF_ITS_SOURCE = pytest.mark.xfail(
-    strict=True, reason="Without origins, a copy of the article that a claim is drawn from is held against the claim."
-)
-ONE_PASSAGE = pytest.mark.xfail(
-    strict=True, reason="Of one article only the best passage is kept, though a second one takes the other side."
-)
-NAMED_IN_PASSING = pytest.mark.xfail(
-    strict=True, reason="An article that names the company in passing, with the claim's words, still discusses it."
-)
-NOT_YET = {("launch", "contradicts", "plan"): ONE_PASSAGE}
-
 
 @pytest.fixture(scope="module")
 def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[Told]:
@@ -73,12 +61,10 @@ def test_what_restates_and_what_postpones_is_suggested_as_a_link_and_nothing_els
     assert len(told.links) == len(links)
 
 
-@NO_ORIGINS
 def test_four_outlets_print_one_article(told: Told):
     assert told.origins == EXPECTED["origins"]
 
 
-@NO_ORIGINS
 def test_the_postponement_counts_as_one_origin(told: Told):
     origins = {told.origins.get(article, article) for article in told.articles_that_postpone}
     assert len(origins) == EXPECTED["origins_of_the_postponement"]
@@ -87,7 +73,7 @@ def test_the_postponement_counts_as_one_origin(told: Told):
 def evidence_rows() -> Iterator[Any]:
     for row in EXPECTED["evidence"]:
         key = row["article"], row["stance"], row["claim"]
-        yield pytest.param(row, id=" ".join(key), marks=NOT_YET.get(key, ()))
+        yield pytest.param(row, id=" ".join(key), marks=())
 
 
 @pytest.mark.parametrize("row", evidence_rows())
@@ -96,7 +82,6 @@ def test_the_right_passage_takes_the_right_side(told: Told, row: dict[str, Any])
     assert any(side.stance == row["stance"] and row["passage"] in side.passage for side in on), on
 
 
-@COPIES_OF_ITS_SOURCE
 def test_nothing_else_takes_a_side(told: Told):
     known = {(row["claim"], row["article"], row["stance"], row["passage"]) for row in EXPECTED["evidence"]}
     known |= {(r["claim"], copy, r["stance"], r["passage"]) for r in EXPECTED["copies_may_say"] for copy in COPIES}
@@ -113,7 +98,6 @@ def test_nothing_is_held_against_the_rivals_plan(told: Told):
     assert [side for side in told.evidence if side.claim in EXPECTED["nothing_on_claims"]] == []
 
 
-@NAMED_IN_PASSING
 def test_the_rivals_article_says_nothing_of_the_plan(told: Told):
     assert [side for side in told.evidence if side.article in EXPECTED["nothing_from_articles"]] == []
 

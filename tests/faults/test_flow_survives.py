@@ -36,7 +36,7 @@ class Flow:
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder, self.url = folder, url
-        self.environment = {**environment(folder), "DATABASE_URL": url}
+        self.environment = {**environment(folder), "DATABASE_URL": url, "TRAINED_READERS": "off"}
         log, beat = folder / "log", folder / "beat"
         self.worker = Worker("config.celery", self.environment, log, "-B", "-s", str(beat))
         self.hits: Counter[str] = Counter()

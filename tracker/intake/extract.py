@@ -30,10 +30,10 @@ class Extracted:
     published: date | None
     language: str
     canonical_url: str
-    partial: bool = False
-    """Behind a paywall: what was free to read."""
     claimed_canonical: str = ""
     """The address at another site that the page names as its own: nothing is fetched from there."""
+    partial: bool = False
+    """Behind a paywall: what was free to read."""
 
 
 def extract(html: bytes, url: str) -> Extracted:

@@ -45,24 +45,28 @@ _NOT = re.compile(r"\b(?:not|n[’']t|never|no)\b[^.;:]*$")
 _WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
-def later_day(claim: str, due: Due, passage: str, published: date | None) -> bool:
-    """Whether the passage gives the claim's deed a day after its window: "not before 2021" for "in 2019"."""
+def later_day(claim: str, due: Due, passage: str, published: date | None) -> bool | None:
+    """Whether the passage gives the claim's deed a day after its window: "not before 2021" for "in 2019". None where
+    it gives none, or the window isn't known.
+    """
     end = due.end or _own_end(claim, due.said_on)
     if end is None:
-        return False
+        return None
     deeds = signals.deeds(claim)
+    given: bool | None = None
     for span in sentences(passage):
         sentence = span.of(passage)
-        speaks_to_it = deeds & content_stems(sentence) and signals.INTENDS_OR_WAITS.search(sentence)
-        if speaks_to_it and any(_is_after(one, end) for one in _horizons(sentence, published or end)):
-            return True
-    return False
+        if deeds & content_stems(sentence) and signals.INTENDS_OR_WAITS.search(sentence):
+            for one in _horizons(sentence, published or end):
+                after = _is_after(one, end)
+                given = given if after is None else bool(given or after)
+    return given
 
 
-def _is_after(horizon: Horizon, end: date) -> bool:
+def _is_after(horizon: Horizon, end: date) -> bool | None:
     if horizon.due_kind is DueKind.BY:
-        return horizon.end is not None and horizon.end > end
-    return horizon.start is not None and horizon.start >= end
+        return None if horizon.end is None else horizon.end > end
+    return None if horizon.start is None else horizon.start >= end
 
 
 def _own_end(claim: str, said_on: date | None) -> date | None:

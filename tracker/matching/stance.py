@@ -18,6 +18,8 @@ from tracker.vocabulary import Stance
 CUE_COUNTS_FROM = 0.15
 CUE_BONUS = 0.3
 RULE_SCORE = 0.75
+SURE = 0.7
+"""A share from which on the network is believed against the rule for later days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,24 +119,24 @@ def _weighed(
 ) -> tuple[Stance, float]:
     shares = trained.shares(proposition, text)
     stance = max(STANCES, key=lambda stance: shares[stance])
+    later = later_day(proposition, due, text, published)
+    if max(shares[Stance.CONFIRMS], shares[Stance.UNRELATED]) < SURE and _is_put_off(proposition, text, later):
+        return Stance.POSTPONES, max(RULE_SCORE, shares[Stance.POSTPONES])
+    if stance is Stance.POSTPONES and later is False:  # the day that it gives lies within the window: a plan restated
+        return Stance.DISCUSSES, 1 - shares[Stance.POSTPONES]
     if stance in (Stance.UNRELATED, Stance.POSTPONES):
         return stance, shares[stance]
-    if (
-        signals.is_commitment(proposition)
-        and stance is not Stance.CONFIRMS
-        and _is_postponed(proposition, text, due, published)
-    ):
-        return Stance.POSTPONES, max(RULE_SCORE, shares[Stance.CONTRADICTS])
     if stance is Stance.CONFIRMS and falls_short(proposition, text):
         return Stance.CONTRADICTS, max(RULE_SCORE, shares[Stance.CONTRADICTS])
     return _if_sure(stance, shares, trained)
 
 
-def _is_postponed(proposition: str, text: str, due: Due, published: date | None) -> bool:
-    cues = signals.cues(proposition, text)
-    if cues.refuted or cues.completed or cues.done:
+def _is_put_off(proposition: str, text: str, later: bool | None) -> bool:
+    """Whether what will be done is given another, later day, and isn't told as done, dropped or denied."""
+    if not signals.is_commitment(proposition):
         return False
-    return cues.postponed or later_day(proposition, due, text, published)
+    cues = signals.cues(proposition, text)
+    return (cues.postponed or bool(later)) and not (cues.refuted or cues.completed or cues.done)
 
 
 def _if_sure(stance: Stance, shares: Shares, trained: StanceNetwork) -> tuple[Stance, float]:

@@ -52,9 +52,12 @@ def look(loaded: Loaded) -> None:
 def judge_suggestions(loaded: Loaded) -> None:
     """Of the readers' suggestions some are judged, one of each kind; the others wait in the queue."""
     for row in _table(loaded, "judged"):
-        suggestion = Evidence.objects.get(
-            claim=loaded.claims[row["claim"]], capture=loaded.captures[row["article"]], state=EvidenceState.SUGGESTED
+        held = Evidence.objects.to_judge().filter(
+            claim=loaded.claims[row["claim"]], capture=loaded.captures[row["article"]]
         )
+        suggestion = held.order_by("pk").first()
+        if suggestion is None:  # another reader may see nothing there
+            continue
         if row["state"] == EvidenceState.REJECTED:
             evidence.reject(suggestion, loaded.editor, loaded.now, note=row["note"])
         else:
