@@ -21,7 +21,10 @@ from tests.faults import flow
 from tests.faults.test_killed_worker import environment
 from tests.faults.workers import ROOT, Worker, eventually
 from tracker import tasks
+from tracker.extraction import model
+from tracker.matching import network
 from tracker.models import Job
+from tracker.shipped import SWITCH
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True), pytest.mark.timeout(1200)]
 
@@ -36,7 +39,7 @@ class Flow:
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder, self.url = folder, url
-        self.environment = {**environment(folder), "DATABASE_URL": url, "TRAINED_READERS": "off"}
+        self.environment = {**environment(folder), "DATABASE_URL": url}
         log, beat = folder / "log", folder / "beat"
         self.worker = Worker("config.celery", self.environment, log, "-B", "-s", str(beat))
         self.hits: Counter[str] = Counter()
@@ -98,7 +101,19 @@ class Flow:
 
 
 @pytest.fixture
-def running() -> Iterator[Flow]:
+def rules_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Here and in the worker: a thousand articles are to flow, not to be read well."""
+    loaded = (model.network, network.network, model.why_unusable, network.why_unusable)
+    monkeypatch.setenv(SWITCH, "off")
+    for kept in loaded:
+        kept.cache_clear()
+    yield
+    for kept in loaded:
+        kept.cache_clear()
+
+
+@pytest.fixture
+def running(rules_alone: None) -> Iterator[Flow]:
     folder = Path(tempfile.mkdtemp(prefix="on-record-flow-"))
     try:
         # Durable, unlike the tests' shared server: what is committed has to outlive a kill.
