@@ -1,6 +1,6 @@
 import pytest
 
-from tracker.matching import rules
+from tracker.matching import measure, rules, stance
 from tracker.matching.measure import score_stance
 from tracker.matching.stance import StanceReading, best_passages, read_document, read_stance
 from tracker.text import Span
@@ -84,7 +84,9 @@ def test_odd_texts_do_no_harm(text):
     assert isinstance(best_passages("", text), list)
 
 
-def test_the_measure_counts_as_fnc_1_does():
+def test_the_measure_counts_as_fnc_1_does(monkeypatch):
+    for module in (measure, stance):
+        monkeypatch.setattr(module, "network", lambda: None)
     rows = [
         {"id": "1", "claim": CLAIM, "title": None, "text": READ[0][1], "stance": "confirms"},
         {
