@@ -11,7 +11,8 @@ ARTICLES = 500
 FIRST_DAY = date(2022, 1, 3)
 NOW = datetime(2025, 6, 3, 9, tzinfo=UTC)
 
-# Each row by what it says and the hash of its source; numbers differ from one database to the next.
+# Each row by what it says and the hash of its source; numbers differ from one database to the next. Of plans that
+# read as one saying, said on one day, the link is suggested on the one that was read first: which one, workers decide.
 LEFT = """
 SELECT 'statement', c.sha256, s.words, s.said_on::text, coalesce(e.name, ''), ''
 FROM tracker_statement s JOIN tracker_appearance a ON a.statement_id = s.id JOIN tracker_capture c ON c.id = a.capture_id
@@ -30,7 +31,7 @@ SELECT 'check', c.sha256, f.reason, f.status, f.evidence_suggested::text, m.prop
 FROM tracker_followupcheck f JOIN tracker_claim m ON m.id = f.claim_id
     JOIN tracker_capture c ON c.id = split_part(f.key, ':', 2)::bigint
 UNION ALL
-SELECT 'link', l.proposition, g.kind, o.proposition, g.score::text, s.said_on::text
+SELECT 'link', '', g.kind, o.proposition, g.score::text, s.said_on::text
 FROM tracker_linksuggestion g JOIN tracker_claim l ON l.id = g.later_id JOIN tracker_claim o ON o.id = g.earlier_id
     JOIN tracker_statement s ON s.id = l.statement_id
 UNION ALL
