@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests.builders import capture, chief, position, published_claim, published_statement, verdict
 from tracker.actions import claims, matching, names
+from tracker.matching import stance
 from tracker.models import Claim, Evidence, FollowUpCheck, SeenArticle
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,9 @@ def test_the_article_that_a_claim_was_drawn_from_is_no_news_on_it():
     assert claim.pk not in _matched(appearance.capture)
 
 
-def test_the_queries_do_not_grow_with_the_claims():
+def test_the_queries_do_not_grow_with_the_claims(monkeypatch):
+    # Rules read every claim of these alike; with nothing to suggest for one of them a query would be saved.
+    monkeypatch.setattr(stance, "network", lambda: None)
     held = position("Fjordly Stores")
     counts = []
     for more in (1, 7):

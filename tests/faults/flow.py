@@ -58,6 +58,7 @@ def seed() -> None:
     from tracker.actions import articles, claims, lineage, statements
     from tracker.models import Claim, Company, Executive, Job, Position, Statement
     from tracker.text import Span
+    from tracker.vocabulary import JobKind
 
     by = User.objects.create(username="ed", is_staff=True)
     by.groups.add(Group.objects.get(name="editor"))
@@ -87,7 +88,8 @@ def seed() -> None:
     lineage.suggest([plan])
     # Beat would look for news at a time of its own, and no two runs would be alike.
     Claim.objects.update(next_check_at=None)
-    Job.objects.all().delete()
+    Job.objects.exclude(kind__in=(JobKind.READ_CAPTURE, JobKind.MATCH_CAPTURE)).delete()
+    Job.objects.update(done_at=NOW)
     for number in range(ARTICLES):
         on = FIRST_DAY + timedelta(days=number)
         articles.add_text(outlet, text_of(number), now=NOW, published_on=on, url=f"https://news.example/{number}")
