@@ -1,4 +1,4 @@
-"""One training of the stance network from data to shipped files, with the scores of the development side."""
+"""One training of the stance network from data to shipped files; `manage.py evaluate stance` scores them."""
 
 import dataclasses
 import json
@@ -12,7 +12,6 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 
-from tracker.matching.measure import score_stance
 from tracker.matching.pairs import Pair, pair_of
 from tracker.matching.relatedness import relatedness
 from tracker.training import stance_data
@@ -134,12 +133,6 @@ def hardest(examples: Iterable[Example], most: int) -> list[Example]:
     apart = sorted((one for one in held if one.stance == "unrelated"), key=lambda one: one.text)
     apart.sort(key=lambda one: -relatedness(one.claim, one.text))
     return [*(one for one in held if one.stance != "unrelated"), *apart[:most]]
-
-
-def dev_scores(data: Path) -> dict[str, dict[str, Any]]:
-    """What the shipped files read of each development file."""
-    files = ("stance_dev", "stance_argus_val")
-    return {name: score_stance(_read(data / "eval_dev" / f"{name}.jsonl")) for name in files}
 
 
 def _claims(path: Path) -> set[str]:
