@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracker.views import articles, claims, companies, executives, health, home, precision, statements
+from tracker.views import articles, claim_page, claims, companies, executives, health, home, precision, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -9,7 +9,8 @@ urlpatterns = [
     path("companies/", companies.companies, name="companies"),
     path("companies/<slug:slug>/", companies.company, name="company"),
     path("claims/", claims.claims, name="claims"),
-    path("claims/<int:pk>/", claims.claim, name="claim"),
+    path("claims/<int:pk>/", claim_page.claim, name="claim"),
+    path("claims/<int:pk>/as/<int:revision>/", claim_page.pinned, name="claim-pinned"),
     path("statements/<int:pk>/", statements.statement, name="statement"),
     path("articles/<int:pk>/", articles.article, name="article"),
     path("due/", claims.due, name="due"),

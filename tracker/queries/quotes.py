@@ -1,17 +1,23 @@
 """Where words stand: an appearance with the words around it, and how many links are how many origins."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Value
 from django.db.models.functions import Greatest, Substr
 
-from tracker.models import Appearance, Article
+from tracker import wording
+from tracker.models import Appearance, Article, Statement
 from tracker.models.statements import AppearanceQuerySet
-from tracker.text import Span
+from tracker.text import Span, sentences
+from tracker.vocabulary import Wording
 
-AROUND = 180
-"""Characters shown before and after a quote."""
+AROUND = 700
+"""Characters before and after a quote in which its neighbouring sentences are looked for."""
+
+MOST = 360
+"""Characters shown before and after a quote where a neighbouring sentence is longer."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +34,28 @@ class Piece:
 
 @dataclass(frozen=True)
 class Printed:
-    """An appearance with the words before and after it."""
+    """An appearance in its own sentence, with the source's sentence before it and the one after it."""
 
     appearance: Appearance
     pieces: tuple[Piece, ...]
+    differences: tuple[wording.Piece, ...] = ()
+    """Against the statement's words; empty where both print the same, and for a translation."""
 
     @property
     def article(self) -> Article:
         return self.appearance.capture.article
+
+    @property
+    def leaves_out(self) -> int:
+        return _words_of(self.differences, "only_ours")
+
+    @property
+    def adds(self) -> int:
+        return _words_of(self.differences, "only_theirs")
+
+
+def _words_of(pieces: Iterable[wording.Piece], kind: wording.Kind) -> int:
+    return sum(len(piece.text.split()) for piece in pieces if piece.kind == kind)
 
 
 @dataclass(frozen=True)
@@ -72,23 +92,56 @@ def with_context(appearances: AppearanceQuerySet) -> AppearanceQuerySet:
     )
 
 
-def printed(appearance: Appearance) -> Printed:
-    """Of an appearance that came through `with_context`."""
+def printed(appearance: Appearance, statement: Statement | None = None) -> Printed:
+    """Of an appearance that came through `with_context`; with its statement also how their words differ."""
     around: str = appearance.around  # type: ignore[attr-defined]
     first = max(appearance.start - AROUND, 0)
-    spans = [(Span(s.start - first, s.end - first), "quote") for s in appearance.spans.all()]
-    pieces = marked(around, spans)
-    return Printed(appearance, _trimmed(pieces, first > 0, len(around) == appearance.end - first + AROUND))
+    quote = Span(appearance.start - first, appearance.end - first)
+    shown = neighbourhood(around, quote)
+    spans = [
+        (Span(s.start - first - shown.start, s.end - first - shown.start), "quote") for s in appearance.spans.all()
+    ]
+    goes_on_before = first + shown.start > 0
+    goes_on_after = shown.end < len(around) or len(around) == quote.end + AROUND
+    pieces = _trimmed(marked(shown.of(around), spans), goes_on_before, goes_on_after)
+    return Printed(appearance, pieces, _differences(statement, appearance) if statement else ())
+
+
+def neighbourhood(text: str, quote: Span) -> Span:
+    """From the sentence before the one that the quote begins in, to the one after that in which it ends."""
+    found = sentences(text)
+    holding = [number for number, sentence in enumerate(found) if sentence.overlaps(quote)]
+    start, end = quote.start, quote.end
+    if holding:
+        start = min(start, found[max(holding[0] - 1, 0)].start)
+        end = max(end, found[min(holding[-1] + 1, len(found) - 1)].end)
+    return Span(max(start, quote.start - MOST), min(end, quote.end + MOST))
+
+
+def _differences(statement: Statement, appearance: Appearance) -> tuple[wording.Piece, ...]:
+    if appearance.wording == Wording.TRANSLATION:
+        return ()
+    pieces = tuple(wording.differences(statement.words, appearance.exact))
+    return pieces if any(piece.kind != "same" for piece in pieces) else ()
+
+
+STARTS = re.compile(r"^[A-Z“\"„«‘]")
+ENDS = re.compile(r"[.!?…][”\"’»)\]]{0,3}$")
 
 
 def _trimmed(pieces: tuple[Piece, ...], cut_before: bool, cut_after: bool) -> tuple[Piece, ...]:
-    """Whole words at both ends, and an ellipsis where the text goes on."""
+    """Whole words at both ends, and an ellipsis where the text goes on inside a sentence."""
     parts = list(pieces)
-    if cut_before and parts and not parts[0].is_quoted:
-        parts[0] = Piece("…" + parts[0].text[max(parts[0].text.find(" "), 0) :])
-    if cut_after and parts and not parts[-1].is_quoted:
-        kept = parts[-1].text.rpartition(" ")[0]
-        parts[-1] = Piece(kept + " …")
+    if parts and not parts[0].is_quoted:
+        text = parts[0].text.lstrip()
+        if cut_before and not STARTS.match(text):
+            text = "…" + text[max(text.find(" "), 0) :]
+        parts[0] = Piece(text)
+    if parts and not parts[-1].is_quoted:
+        text = parts[-1].text.rstrip()
+        if cut_after and not ENDS.search(text):
+            text = text.rpartition(" ")[0] + " …"
+        parts[-1] = Piece(text)
     return tuple(parts)
 
 

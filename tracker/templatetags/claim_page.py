@@ -1,0 +1,57 @@
+"""What only a claim's page says: how prints differ, which stances stand against each other, what was corrected."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django import template
+
+from tracker.models import Claim, Correction, Statement
+from tracker.queries.quotes import Printed
+from tracker.templatetags.on_record import counted
+from tracker.vocabulary import Stance, Wording
+
+register = template.Library()
+
+
+@register.filter
+def wording_words(item: Printed) -> str:
+    """What a print does to the words: Word for word; 3 words left out; In translation."""
+    if item.appearance.wording == Wording.TRANSLATION:
+        return "In translation."
+    if not item.differences:
+        return "Word for word."
+    parts = []
+    if item.leaves_out:
+        parts.append(f"{counted(item.leaves_out, 'word,words')} left out")
+    if item.adds:
+        parts.append(f"{counted(item.adds, 'word,words')} more or other")
+    kind = "A paraphrase: " if item.appearance.wording == Wording.PARAPHRASE else ""
+    return f"{kind}{', '.join(parts)}:"
+
+
+@register.filter
+def stance_counts(stances: Iterable[str]) -> str:
+    """2 passages confirm, 1 contradicts."""
+    counts = Counter(stances)
+    named = [f"{counts[stance]} {stance.label}" for stance in Stance if counts[stance]]
+    return f"{counted(counts.total(), 'passage,passages')}: {', '.join(named)}"
+
+
+@register.filter
+def field_words(correction: Correction) -> str:
+    """The corrected field as readers know it: day said, window, proposition."""
+    if correction.field in NAMES:
+        return NAMES[correction.field]
+    model = Statement if correction.statement_id else Claim
+    names = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields}
+    return names.get(correction.field, correction.field.replace("_", " "))
+
+
+NAMES = {
+    "said_on": "day said",
+    "said_precision": "how precisely the day is known",
+    "due_kind": "how it falls due",
+    "grace_days": "days of grace",
+    "phrase": "time phrase",
+    "criteria": "how it is judged",
+}
