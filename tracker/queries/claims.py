@@ -21,7 +21,7 @@ from tracker.models.evidence import FollowUpCheckQuerySet
 from tracker.queries.anchors import with_anchor_state
 from tracker.queries.cards import ClaimCard, cards
 from tracker.queries.past import Moment, revisions, rewind
-from tracker.queries.quotes import Corroboration, Printed, corroboration, printed, with_context
+from tracker.queries.quotes import Corroboration, Printed, corroboration, printed, with_around, with_context
 from tracker.vocabulary import CheckStatus, EditorialState, EvidenceState
 
 LOOKS_SHOWN = 30
@@ -123,7 +123,7 @@ def _other_positions(claim: Claim) -> tuple[Position, ...]:
     if statement.said_on is None or statement.speaker_id is None:
         return ()
     held = Position.objects.filter(executive=statement.speaker_id).held_on(statement.said_on)
-    return tuple(held.exclude(pk=statement.position_id).select_related("company"))
+    return tuple(held.exclude(pk=statement.position_id or 0).select_related("company"))
 
 
 def grouped(evidence: Iterable[Evidence]) -> tuple[Passages, ...]:
@@ -184,7 +184,8 @@ def _checks(claim: Claim, moment: Moment, before: int | None) -> tuple[FollowUpC
 
 
 def _evidence(claim: Claim, moment: Moment) -> tuple[Evidence, ...]:
-    rows = with_anchor_state(Evidence.objects.with_sources(), "evidence", moment.at).filter(claim=claim).order_by("pk")
+    passages = with_around(Evidence.objects.with_sources().filter(claim=claim))
+    rows = with_anchor_state(passages, "evidence", moment.at).order_by("pk")
     if moment.at is None:
         return tuple(rows.confirmed())
     then = [row.pgh_obj_id for row in revisions(Evidence, moment.at).filter(claim_id=claim.pk)]  # type: ignore[attr-defined]

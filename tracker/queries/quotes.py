@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Greatest, Substr
 
 from tracker import wording
-from tracker.models import Appearance, Article, Statement
+from tracker.models import Appearance, Article, Evidence, Statement
 from tracker.models.statements import AppearanceQuerySet
 from tracker.text import Span, sentences
 from tracker.vocabulary import Wording
+
+Rows = TypeVar("Rows", bound=QuerySet)
 
 AROUND = 700
 """Characters before and after a quote in which its neighbouring sentences are looked for."""
@@ -86,25 +89,38 @@ def _credited(family: list[Article]) -> str:
 
 def with_context(appearances: AppearanceQuerySet) -> AppearanceQuerySet:
     """Annotates `around`: the capture's words about the appearance, without fetching the whole text."""
+    return with_around(appearances.with_sources())
+
+
+def with_around(rows: Rows) -> Rows:
+    """The same for any rows that stand at `start` to `end` of a capture."""
     start = Greatest(F("start") - AROUND + 1, Value(1))
-    return appearances.with_sources().annotate(
+    return rows.annotate(
         around=Substr("capture__text", start, F("end") - Greatest(F("start") - AROUND, Value(0)) + AROUND)
     )
 
 
 def printed(appearance: Appearance, statement: Statement | None = None) -> Printed:
     """Of an appearance that came through `with_context`; with its statement also how their words differ."""
-    around: str = appearance.around  # type: ignore[attr-defined]
-    first = max(appearance.start - AROUND, 0)
-    quote = Span(appearance.start - first, appearance.end - first)
-    shown = neighbourhood(around, quote)
-    spans = [
-        (Span(s.start - first - shown.start, s.end - first - shown.start), "quote") for s in appearance.spans.all()
-    ]
-    goes_on_before = first + shown.start > 0
-    goes_on_after = shown.end < len(around) or len(around) == quote.end + AROUND
-    pieces = _trimmed(marked(shown.of(around), spans), goes_on_before, goes_on_after)
+    spans = [Span(span.start, span.end) for span in appearance.spans.all()]
+    pieces = _in_context(appearance, spans, "quote")
     return Printed(appearance, pieces, _differences(statement, appearance) if statement else ())
+
+
+def passage(evidence: Evidence) -> tuple[Piece, ...]:
+    """Evidence that came through `with_around`, marked among the sentences around it."""
+    return _in_context(evidence, [Span(evidence.start, evidence.end)], "evidence")
+
+
+def _in_context(row: Appearance | Evidence, spans: Iterable[Span], target: str) -> tuple[Piece, ...]:
+    around: str = row.around  # type: ignore[union-attr]
+    first = max(row.start - AROUND, 0)
+    quote = Span(row.start - first, row.end - first)
+    shown = neighbourhood(around, quote)
+    offset = first + shown.start
+    pieces = marked(shown.of(around), [(Span(s.start - offset, s.end - offset), target) for s in spans])
+    goes_on = shown.end < len(around) or len(around) == quote.end + AROUND
+    return _trimmed(pieces, offset > 0, goes_on)
 
 
 def neighbourhood(text: str, quote: Span) -> Span:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from django import template
 
-from tracker.models import Claim, Correction, Statement
-from tracker.queries.quotes import Printed
+from tracker.models import Claim, Correction, Evidence, Statement
+from tracker.queries.quotes import Piece, Printed, passage
 from tracker.templatetags.on_record import counted
 from tracker.vocabulary import Stance, Wording
 
@@ -30,10 +30,16 @@ def wording_words(item: Printed) -> str:
 
 
 @register.filter
+def in_context(evidence: Evidence) -> tuple[Piece, ...]:
+    """The passage among its source's sentences."""
+    return passage(evidence)
+
+
+@register.filter
 def stance_counts(stances: Iterable[str]) -> str:
-    """2 passages confirm, 1 contradicts."""
+    """3 passages: 2 confirm, 1 contradicts."""
     counts = Counter(stances)
-    named = [f"{counts[stance]} {stance.label}" for stance in Stance if counts[stance]]
+    named = [f"{counts[s]} {s.label if counts[s] == 1 else s.label.removesuffix('s')}" for s in Stance if counts[s]]
     return f"{counted(counts.total(), 'passage,passages')}: {', '.join(named)}"
 
 
