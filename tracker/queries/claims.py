@@ -114,6 +114,8 @@ def claim_page(claim: Claim, moment: Moment, looks_before: int | None = None) ->
 def appearances_of(statement: Statement, moment: Moment) -> tuple[Printed, ...]:
     """Where the statement is printed, earliest print first, and what each print does to its words."""
     rows = with_context(Appearance.objects.filter(statement=statement)).order_by("pk")
+    if moment.at is not None:
+        rows = rows.filter(attached_at__lte=moment.at)
     shown = [printed(row, statement) for row in with_anchor_state(rows, "appearance", moment.at)]
     return tuple(sorted(shown, key=lambda item: item.article.published_on or date.max))
 
