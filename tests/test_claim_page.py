@@ -27,9 +27,9 @@ from tests.factories import (
     make_statement,
     make_verdict,
 )
-from tracker.models import Claim, Position
+from tracker.models import Claim, Evidence, Position
 from tracker.queries.claims import LOOKS_SHOWN
-from tracker.vocabulary import DueKind, LinkKind, Outcome, Precision, Stance, Wording
+from tracker.vocabulary import DueKind, EvidenceState, LinkKind, Outcome, Precision, Stance, Wording
 
 pytestmark = pytest.mark.django_db
 Y2019 = days(date(2019, 1, 1), date(2020, 1, 1))
@@ -132,7 +132,7 @@ def test_the_window_is_derived_step_by_step_and_drawn(client: Client, position: 
         "The calendar year, 1 January to 31 December.",
         "1 January to 31 December 2019. It falls due within these days",
         "It counts as past due 30 days after the window’s end.",
-        "State: past due.",
+        "Past due: its window and its days of grace were over.",
         'class="strip"',
         "until 31 Dec 2019",
     ):
@@ -168,7 +168,7 @@ def test_a_lineage_tells_the_slip_in_words(client: Client, position: Position):
     )
     make_link(later, first, LinkKind.POSTPONES)
     page = page_of(client, later)
-    assert "this one gives the second date since 2018, slipped 18 months from the first" in page
+    assert "this one gives the second date since 2018; the end slipped 18 months in all" in page
     assert "postpones what came before" in page
     assert f'<a href="{first.get_absolute_url()}">{first.proposition}</a>' in page
 
@@ -221,6 +221,25 @@ def test_an_earlier_verdict_stays_and_says_that_it_stands_no_longer(client: Clie
     assert "stands no longer" not in now
     assert "Work goes on." in before
     assert before.count("It stands no longer</b>: a later verdict followed it.") == 1
+
+
+def test_what_a_verdict_cites_is_always_found(client: Client, position: Position):
+    claim = claim_on(position, window=Y2019)
+    passage = make_evidence(claim)
+    cited = make_check(claim, date(2019, 1, 1), date(2020, 1, 1))
+    make_verdict(claim, Outcome.INCONCLUSIVE, evidence=[passage], checks=[cited])
+    page = page_of(client, claim)
+    assert f'<a href="#look-{cited.pk}">the look of' in page
+    assert f'<a href="#evidence-{passage.pk}">a passage in' in page
+    for _ in range(LOOKS_SHOWN):
+        make_check(claim, date(2020, 1, 1), date(2020, 2, 1))
+    make_verdict(claim, Outcome.IN_PROGRESS)
+    Evidence.objects.filter(pk=passage.pk).update(state=EvidenceState.REJECTED)
+    page = page_of(client, claim)
+    assert f"a passage in {passage.capture.article.outlet}, which is no longer confirmed" in page
+    address = f"?looks_before={cited.pk + 1}#look-{cited.pk}"
+    assert f'href="{address}"' in page
+    assert f'id="look-{cited.pk}"' in page_of(client, claim, address)
 
 
 def test_the_reply_is_shown_asked_overdue_and_given(client: Client, position: Position):

@@ -33,7 +33,7 @@ def pin(claim: Claim, revision: int | None = None) -> str:
 
 def main_of(page: str) -> str:
     """What the page says of the claim itself: without the note on what came later, and the list of revisions."""
-    page = re.sub(r'<div class="past-moment pinned".*?</div>', "", page)
+    page = re.sub(r'<div class="past-moment pinned.*?</div>', "", page)
     return page.split('<h2 id="cite">')[0]
 
 
@@ -102,7 +102,7 @@ def test_a_pinned_page_tells_of_a_newer_verdict_and_links_to_it(client: Client):
     page = shown(client, address)
     newest = claim.verdicts.latest("pk")
     assert "A newer verdict stands:" in page
-    assert re.search(r"Inconclusive</span>\s*</span>, recorded", page)
+    assert re.search(r"Inconclusive</span>\s*</span> <a [^>]*>recorded", page)
     assert f'href="{claim.get_absolute_url()}#verdict-{newest.pk}"' in page
     assert "Open: no verdict has been given." in page
     assert "Verdict recorded: Kept" in page
@@ -114,12 +114,21 @@ def test_a_pinned_page_tells_of_a_correction_made_since(client: Client):
     address, was = pin(claim), claim.proposition
     claims.correct(claim, {"proposition": "Two stores open"}, builders.person(), "why", "We had one.")
     page = shown(client, address)
-    assert f'Corrected since: <a href="{claim.get_absolute_url()}#corrections">1 correction</a>' in page
+    assert f'<b>Corrected since:</b> <a href="{claim.get_absolute_url()}#corrections">1 correction</a>' in page
     assert was in page
     assert "Two stores open" not in page
     now = shown(client, claim.get_absolute_url())
     assert "Two stores open" in now
     assert "We had one." in now
+
+
+def test_a_past_day_tells_of_a_newer_verdict_too(client: Client):
+    claim = builders.published_claim()
+    at = f"{history_of(claim).revisions[0].at:%Y-%m-%dT%H:%M:%S.%f}"
+    builders.verdict(claim)
+    page = shown(client, f"{claim.get_absolute_url()}?as_of={at}")
+    assert "A newer verdict stands:" in page
+    assert "2 public changes since" in page
 
 
 def test_the_permanent_address_gives_the_pinned_one_to_cite(client: Client, settings):

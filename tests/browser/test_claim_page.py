@@ -124,7 +124,7 @@ def test_a_reader_looks_back_and_cites_by_keyboard_without_scripts(browser: Brow
     expect(note).to_contain_text("A newer verdict stands: ✓ Kept")
     expect(note).to_contain_text("Corrected since: 1 correction")
     expect(page.get_by_text("Open: no verdict has been given.")).to_be_visible()
-    note.get_by_role("link", name="The claim as it stands now").press("Enter")
+    note.get_by_role("link", name="As it stands now").press("Enter")
     expect(page.get_by_text("It stands no longer")).to_be_visible()
     context.close()
 

@@ -78,6 +78,11 @@ class ClaimPage:
         return self.card.claim
 
     @property
+    def evidence_ids(self) -> set[int]:
+        """Of every passage that the page shows."""
+        return {row.pk for group in self.evidence for row in (*group.own, *group.copies)}
+
+    @property
     def stances(self) -> list[str]:
         """Of every passage, copies among them."""
         return [row.stance for group in self.evidence for row in (*group.own, *group.copies)]
@@ -89,6 +94,8 @@ def claim_page(claim: Claim, moment: Moment, looks_before: int | None = None) ->
     Every look can be read, 30 on a page: with `looks_before` those before this one.
     """
     rewind([claim.statement], moment.at)
+    if claim.statement.position is not None:
+        rewind([claim.statement.position], moment.at)
     found = cards([claim], moment)
     if not found:
         return None
@@ -97,7 +104,7 @@ def claim_page(claim: Claim, moment: Moment, looks_before: int | None = None) ->
     checks = _checks(claim, moment, looks_before)
     return ClaimPage(
         card=found[0],
-        positions=_other_positions(claim),
+        positions=_other_positions(claim, moment),
         appearances=shown,
         corroboration=corroboration(item.article for item in shown),
         looks=_looks(claim, moment),
@@ -120,12 +127,13 @@ def appearances_of(statement: Statement, moment: Moment) -> tuple[Printed, ...]:
     return tuple(sorted(shown, key=lambda item: item.article.published_on or date.max))
 
 
-def _other_positions(claim: Claim) -> tuple[Position, ...]:
+def _other_positions(claim: Claim, moment: Moment) -> tuple[Position, ...]:
     statement = claim.statement
     if statement.said_on is None or statement.speaker_id is None:
         return ()
     held = Position.objects.filter(executive=statement.speaker_id).held_on(statement.said_on)
-    return tuple(held.exclude(pk=statement.position_id or 0).select_related("company"))
+    others = held.exclude(pk=statement.position_id or 0).select_related("company")
+    return tuple(rewind(list(others), moment.at))
 
 
 def grouped(evidence: Iterable[Evidence]) -> tuple[Passages, ...]:

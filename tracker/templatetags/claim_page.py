@@ -8,7 +8,7 @@ from django import template
 from tracker.models import Claim, Correction, Evidence, Statement
 from tracker.queries.quotes import Piece, Printed, passage
 from tracker.templatetags.on_record import counted
-from tracker.vocabulary import Stance, Wording
+from tracker.vocabulary import HorizonState, Stance, Wording
 
 register = template.Library()
 
@@ -44,6 +44,12 @@ def stance_counts(stances: Iterable[str]) -> str:
 
 
 @register.filter
+def horizon_words(state: HorizonState) -> str:
+    """What a horizon state says of the window."""
+    return STATES[state]
+
+
+@register.filter
 def field_words(correction: Correction) -> str:
     """The corrected field as readers know it: day said, window, proposition."""
     if correction.field in NAMES:
@@ -53,6 +59,12 @@ def field_words(correction: Correction) -> str:
     return names.get(correction.field, correction.field.replace("_", " "))
 
 
+STATES = {
+    HorizonState.UNDATED: "it has no window.",
+    HorizonState.NOT_YET_DUE: "its window had not opened.",
+    HorizonState.WINDOW_OPEN: "its window was open, or its days of grace ran.",
+    HorizonState.PAST_DUE: "its window and its days of grace were over.",
+}
 NAMES = {
     "said_on": "day said",
     "said_precision": "how precisely the day is known",

@@ -31,7 +31,9 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"claim": found, "moment": moment, "published_at": first_published, "today": timezone.now().date()}
         return render(request, "tracker/claim_not_yet.html", context, status=404)
     history = history_of(found)
-    return _shown(request, page, moment, history, {"revision": history.at(moment)})
+    revision = history.at(moment)
+    news = history.since(revision) if revision else ()
+    return _shown(request, page, moment, history, {"revision": revision, **_news(news)})
 
 
 @public_page("looks_before")
@@ -61,10 +63,11 @@ def _readable(pk: int) -> Claim:
 
 
 def _news(news: tuple[Revision, ...]) -> dict[str, Any]:
-    """What a pinned page says of the time since: the verdict that stands now, and the changes by name."""
+    """What the page of a past moment says of the time since: the verdict that stands now, and the changes by name."""
     events = [event for revision in news for event in reversed(revision.events)]
     return {
         "news": news[:NEWS_SHOWN],
+        "newer_revisions": len(news),
         "more_news": max(len(news) - NEWS_SHOWN, 0),
         "newer_verdict": next((event.verdict for event in events if event.verdict), None),
         "newer_corrections": sum(1 for event in events if event.correction),
