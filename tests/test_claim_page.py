@@ -106,6 +106,23 @@ def test_prints_come_in_the_order_of_their_days(client: Client, position: Positi
     assert page.index("Early Post, printed 4 July 2018") < page.index("Late Post, printed 20 March 2024")
 
 
+def test_copies_stand_under_the_print_that_they_were_taken_from(client: Client, position: Position):
+    statement = make_statement(FULL, position=position, said_on=SAID)
+    origin = statement.appearances.get().capture.article
+    for number in range(2):
+        article = make_article(make_outlet(f"Copy {number}"), origin=origin, published_on=date(2018, 7, 3))
+        make_appearance(statement, make_capture(f"Copied {number}: {FULL}.", article), [FULL])
+    twice = make_capture(f"Later again: {FULL}.", statement.appearances.first().capture.article)
+    make_appearance(statement, twice, [FULL])
+    page = page_of(client, make_claim(statement))
+    first, copies = page.split("<summary>and 2 copies of it</summary>")
+    assert "3 links, 1 origin" in first
+    assert "Later again" in first
+    assert "Copied 0" not in first
+    assert "Copied 0" in copies
+    assert "Copied 1" in copies
+
+
 def test_the_role_is_that_of_the_day(client: Client):
     ines = make_executive("Ines Halvorsen")
     then = make_position(
@@ -129,10 +146,10 @@ def test_the_window_is_derived_step_by_step_and_drawn(client: Client, position: 
         "<dt>The words</dt><dd>“next year”</dd>",
         "<dt>Read against</dt><dd>3 July 2018, when it was said.</dd>",
         "The year after the one that holds that day. <code>next_year</code>",
-        "The calendar year, 1 January to 31 December.",
+        "The calendar year; no fiscal year was named.",
         "1 January to 31 December 2019. It falls due within these days",
         "It counts as past due 30 days after the window’s end.",
-        "Past due: its window and its days of grace were over.",
+        "Past due: its window and its days of grace are over.",
         'class="strip"',
         "until 31 Dec 2019",
     ):

@@ -70,6 +70,30 @@ class Corroboration:
     named: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Prints:
+    """Where one article prints a statement, once or oftener, and the prints that were taken from it."""
+
+    own: tuple[Printed, ...]
+    copies: tuple[Printed, ...] = ()
+
+
+def by_origin(prints: Iterable[Printed]) -> tuple[Prints, ...]:
+    """In the order of `prints`; under the origin itself, or else its first copy among them."""
+    families: dict[int, list[Printed]] = {}
+    for item in prints:
+        families.setdefault(item.article.origin_id or item.article.pk, []).append(item)
+    return tuple(_family(items) for items in families.values())
+
+
+def _family(items: list[Printed]) -> Prints:
+    first = min(items, key=lambda item: item.article.origin_id is not None).article.pk
+    return Prints(
+        tuple(item for item in items if item.article.pk == first),
+        tuple(item for item in items if item.article.pk != first),
+    )
+
+
 def corroboration(articles: Iterable[Article]) -> Corroboration:
     """Of articles that come with their outlet, and their origin with its own."""
     seen = {article.pk: article for article in articles}

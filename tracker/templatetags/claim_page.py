@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from django import template
 
 from tracker.models import Claim, Correction, Evidence, Statement
-from tracker.queries.quotes import Piece, Printed, passage
+from tracker.queries.cards import ClaimCard
+from tracker.queries.quotes import Piece, Printed, by_origin, passage
 from tracker.templatetags.on_record import counted
 from tracker.vocabulary import HorizonState, Stance, Wording
 
 register = template.Library()
+register.filter(by_origin)
 
 
 @register.filter
@@ -44,9 +46,16 @@ def stance_counts(stances: Iterable[str]) -> str:
 
 
 @register.filter
-def horizon_words(state: HorizonState) -> str:
-    """What a horizon state says of the window."""
-    return STATES[state]
+def horizon_words(card: ClaimCard) -> str:
+    """Past due: its window and its days of grace are over."""
+    grace = bool(card.claim.grace_days)
+    said = {
+        HorizonState.UNDATED: "it has no window.",
+        HorizonState.NOT_YET_DUE: "its window has not opened.",
+        HorizonState.WINDOW_OPEN: "its window is open, or its days of grace run." if grace else "its window is open.",
+        HorizonState.PAST_DUE: "its window and its days of grace are over." if grace else "its window is over.",
+    }
+    return f"{card.horizon_state.label}: {said[card.horizon_state]}"
 
 
 @register.filter
@@ -59,12 +68,6 @@ def field_words(correction: Correction) -> str:
     return names.get(correction.field, correction.field.replace("_", " "))
 
 
-STATES = {
-    HorizonState.UNDATED: "it has no window.",
-    HorizonState.NOT_YET_DUE: "its window had not opened.",
-    HorizonState.WINDOW_OPEN: "its window was open, or its days of grace ran.",
-    HorizonState.PAST_DUE: "its window and its days of grace were over.",
-}
 NAMES = {
     "said_on": "day said",
     "said_precision": "how precisely the day is known",

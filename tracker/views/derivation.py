@@ -92,7 +92,9 @@ def _calendar(claim: Claim) -> str:
         return f"{claim.company}’s fiscal year, which ends on {last} {MONTHS[month - 1]}."
     if FISCAL.search(claim.phrase):
         return f"{claim.company}’s fiscal year, which is the calendar year."
-    return "The calendar year, 1 January to 31 December."
+    if claim.rule == "season":
+        return "The seasons of the northern half of the earth: spring is March to May."
+    return "The calendar year; no fiscal year was named."
 
 
 MONTHS = (
