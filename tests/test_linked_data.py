@@ -7,7 +7,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.urls import include, path
 
 from tests.factories import days, make_claim, make_company, make_executive, make_position, make_statement, make_verdict
 from tracker.models import Claim, Statement
@@ -16,6 +18,14 @@ from tracker.vocabulary import EditorialState, Form, Outcome, Precision
 pytestmark = pytest.mark.django_db
 SITE = "https://record.example"
 Y2019 = days(date(2019, 1, 1), date(2020, 1, 1))
+
+
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    return HttpResponse(content_type="image/png")
+
+
+urlpatterns = [path("", include("config.urls")), path("claims/<int:pk>/card.png", card, name="claim-card")]
+"""A site that draws pictures of claims."""
 
 
 @pytest.fixture(autouse=True)
@@ -156,3 +166,11 @@ def test_a_statements_page_has_its_own(client: Client):
     page = html_of(client, claim.statement)
     assert set(nodes_of(page)) == {"Quotation"}
     assert meta(page)["og:url"] == f"{SITE}{claim.statement.get_absolute_url()}"
+
+
+@pytest.mark.urls(__name__)
+def test_a_picture_is_named_where_the_site_draws_one(client: Client):
+    claim = a_claim()
+    shown = meta(html_of(client, claim))
+    assert shown["og:image"] == shown["twitter:image"] == f"{SITE}{claim.get_absolute_url()}card.png"
+    assert shown["twitter:card"] == "summary_large_image"

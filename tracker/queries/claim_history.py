@@ -2,7 +2,8 @@
 
 A revision is named by the sequence number of its last event, which never changes and is never given twice. What a
 revision shows is the record as of that event's time; events of one transaction share their time, and so make one
-revision.
+revision. A transaction has the time of its start, so of two that touch one claim at the same moment the one that ends
+first may give a revision that the other's still joins; once both have ended, neither changes again.
 """
 
 from collections.abc import Iterable
