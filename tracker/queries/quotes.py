@@ -11,15 +11,15 @@ from django.db.models.functions import Greatest, Substr
 from tracker import wording
 from tracker.models import Appearance, Article, Evidence, Statement
 from tracker.models.statements import AppearanceQuerySet
-from tracker.text import Span, sentences
+from tracker.text import Span, article_proper, sentences
 from tracker.vocabulary import Wording
 
 Rows = TypeVar("Rows", bound=QuerySet)
 
-AROUND = 700
+AROUND = 480
 """Characters before and after a quote in which its neighbouring sentences are looked for."""
 
-MOST = 360
+MOST = 300
 """Characters shown before and after a quote where a neighbouring sentence is longer."""
 
 
@@ -148,13 +148,17 @@ def _in_context(row: Appearance | Evidence, spans: Iterable[Span], target: str) 
 
 
 def neighbourhood(text: str, quote: Span) -> Span:
-    """From the sentence before the one that the quote begins in, to the one after that in which it ends."""
+    """From the sentence before the one that the quote begins in, to the one after that in which it ends.
+
+    What a heading such as “Read more” cuts off is other articles' and not shown.
+    """
     found = sentences(text)
     holding = [number for number, sentence in enumerate(found) if sentence.overlaps(quote)]
     start, end = quote.start, quote.end
     if holding:
         start = min(start, found[max(holding[0] - 1, 0)].start)
-        end = max(end, found[min(holding[-1] + 1, len(found) - 1)].end)
+        after = found[min(holding[-1] + 1, len(found) - 1)].end
+        end = max(end, min(after, article_proper(text).end))
     return Span(max(start, quote.start - MOST), min(end, quote.end + MOST))
 
 
