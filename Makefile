@@ -38,7 +38,8 @@ $(DEV_STAMP): $(STAMP) requirements-dev.txt
 run: $(STAMP)  ## everything on this machine, at http://127.0.0.1:8000/ (PORT changes it); Ctrl-C stops
 	@exec $(BIN)/python manage.py run
 
-test: $(DEV_STAMP)  ## the whole test suite
+test: $(DEV_STAMP)  ## the whole test suite; installs Debian's Chromium for it where it may
+	@$(BIN)/python -m tests.browser.chromium
 	@exec $(BIN)/python -m pytest -n 2
 
 lint: $(DEV_STAMP)  ## style, types, templates, missing migrations
