@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracker.views import articles, claims, companies, executives, health, home, precision, statements
+from tracker.views import articles, claims, companies, executives, feeds, health, home, precision, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,5 +16,10 @@ urlpatterns = [
     path("past-due/", claims.past_due, name="past-due"),
     path("method/", home.method, name="method"),
     path("precision/", precision.page, name="precision"),
+    path("feed.atom", feeds.everything, name="atom"),
+    path("executives/<slug:slug>/feed.atom", feeds.executive, name="executive-atom"),
+    path("companies/<slug:slug>/feed.atom", feeds.company, name="company-atom"),
+    path("topics/<slug:slug>/feed.atom", feeds.topic, name="topic-atom"),
+    path("claims/<int:pk>/feed.atom", feeds.claim, name="claim-atom"),
     path("healthz", health.healthz, name="healthz"),
 ]
