@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracker.views import articles, claims, companies, executives, feeds, health, home, precision, statements
+from tracker.views import articles, claims, companies, executives, feeds, health, home, ics, precision, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,5 +21,9 @@ urlpatterns = [
     path("companies/<slug:slug>/feed.atom", feeds.company, name="company-atom"),
     path("topics/<slug:slug>/feed.atom", feeds.topic, name="topic-atom"),
     path("claims/<int:pk>/feed.atom", feeds.claim, name="claim-atom"),
+    path("due.ics", ics.everything, name="ics"),
+    path("executives/<slug:slug>/due.ics", ics.executive, name="executive-ics"),
+    path("companies/<slug:slug>/due.ics", ics.company, name="company-ics"),
+    path("topics/<slug:slug>/due.ics", ics.topic, name="topic-ics"),
     path("healthz", health.healthz, name="healthz"),
 ]

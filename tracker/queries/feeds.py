@@ -245,7 +245,7 @@ def _fallen_due(subject: Subject, on: date, below: tuple[date, int] | None) -> C
     if below is not None:
         day, pk = below
         found = found.filter(Q(past_due_on__lt=day) | Q(past_due_on=day, pk__lt=pk))
-    return found.with_everything().order_by("-past_due_on", "-pk")
+    return found.with_everything().order_by(F("past_due_on").desc(), "-pk")
 
 
 def _past_due(claim: Claim) -> Told:

@@ -125,6 +125,10 @@ def feed_address(subject: Subject) -> str:
     return absolute(reverse(f"{subject.kind}-atom", args=[subject.key]))
 
 
+def page_of(subject: Subject) -> str:
+    return str(subject.thing.get_absolute_url()) if hasattr(subject.thing, "get_absolute_url") else "/"
+
+
 def written(request: HttpRequest, subject: Subject, found: FeedPage, now: datetime) -> RecordFeed:
     address = feed_address(subject)
     page = f"{address}?before={request.GET['before']}" if request.GET.get("before") else address
@@ -135,7 +139,7 @@ def written(request: HttpRequest, subject: Subject, found: FeedPage, now: dateti
     out = RecordFeed(
         title=f"{name} · On Record" if name else "On Record",
         subtitle=f"What was said, when it falls due, and what came of it{': ' + name if name else ''}.",
-        link=absolute(subject.thing.get_absolute_url() if hasattr(subject.thing, "get_absolute_url") else "/"),
+        link=absolute(page_of(subject)),
         description="",
         feed_url=page,
         # Atom asks for an address that stays; of a page of the feed it is the feed's own.
