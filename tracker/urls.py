@@ -1,6 +1,18 @@
 from django.urls import path
 
-from tracker.views import articles, claims, companies, executives, feeds, health, home, ics, precision, statements
+from tracker.views import (
+    articles,
+    claims,
+    companies,
+    embeds,
+    executives,
+    feeds,
+    health,
+    home,
+    ics,
+    precision,
+    statements,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -25,5 +37,7 @@ urlpatterns = [
     path("executives/<slug:slug>/due.ics", ics.executive, name="executive-ics"),
     path("companies/<slug:slug>/due.ics", ics.company, name="company-ics"),
     path("topics/<slug:slug>/due.ics", ics.topic, name="topic-ics"),
+    path("claims/<int:pk>/embed/", embeds.embed, name="claim-embed"),
+    path("oembed", embeds.oembed, name="oembed"),
     path("healthz", health.healthz, name="healthz"),
 ]

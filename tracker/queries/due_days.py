@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, DateField, Func, IntegerField, Max, Q, Value
+from django.db.models import Count, DateField, F, Func, IntegerField, Max, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from tracker.models import Claim, Event
@@ -47,7 +47,7 @@ def due_days(subject: Subject, on: date) -> list[Due]:
     withdrawn = Q(state=EditorialState.WITHDRAWN, closes__gt=recent)
     standing = ~Q(state=EditorialState.WITHDRAWN) & Q(statement__state=EditorialState.PUBLISHED)
     found = claims.filter(Q(closes__isnull=False), withdrawn | (standing & listed)).with_everything()
-    rows = list(found.order_by("away", "pk")[:DUE_LISTED])
+    rows = list(found.order_by(F("away"), "pk")[:DUE_LISTED])
     changes = _changes(rows)
     moment = Moment(on)
     kept = {card.claim.pk: card for card in cards(rows, moment)}
@@ -63,15 +63,17 @@ def due_days(subject: Subject, on: date) -> list[Due]:
 def _changes(claims: Sequence[Claim]) -> dict[int, tuple[int, datetime]]:
     """How often each claim, or the statement that it is drawn from, was publicly changed, and when last."""
     events = Event.objects.filter(kind__in=TOLD).order_by()
-    count = {"n": Count("pk"), "last": Max("recorded_at")}
-    own = {
-        row["claim"]: row for row in events.filter(claim__in=[c.pk for c in claims]).values("claim").annotate(**count)
-    }
-    of_statements = events.filter(claim=None, statement__in=[c.statement_id for c in claims])
-    shared = {row["statement"]: row for row in of_statements.values("statement").annotate(**count)}
+    own = _counted(events.filter(claim__in=[claim.pk for claim in claims]), "claim")
+    of_statements = events.filter(claim=None, statement__in=[claim.statement_id for claim in claims])
+    shared = _counted(of_statements, "statement")
     found: dict[int, tuple[int, datetime]] = {}
     for claim in claims:
         rows = [row for row in (own.get(claim.pk), shared.get(claim.statement_id)) if row]
         if rows:
-            found[claim.pk] = sum(row["n"] for row in rows), max(row["last"] for row in rows)
+            found[claim.pk] = sum(number for number, _ in rows), max(last for _, last in rows)
     return found
+
+
+def _counted(events: QuerySet[Event], by: str) -> dict[int, tuple[int, datetime]]:
+    rows = events.values_list(by).annotate(Count("pk"), Max("recorded_at"))
+    return {pk: (number, last) for pk, number, last in rows}

@@ -22,8 +22,9 @@ from tracker.queries.feeds import (
     midnight,
     subject_of,
 )
+from tracker.templatetags.follow import absolute, feed_address, one_line, printable
 from tracker.templatetags.on_record import LABELS
-from tracker.views.leaving import absolute, conditional, one_line, printable, public_claim, subject_by_slug
+from tracker.views.leaving import conditional, public_claim, subject_by_slug
 from tracker.views.pages import LARGEST_ID, BadParameter, public_page
 from tracker.vocabulary import EventKind
 
@@ -119,14 +120,9 @@ def write_before(before: Before) -> str:
     return f"{before.sequence or 0}.{day.strftime('%Y%m%d') if day else 0}.{pk}"
 
 
-def feed_address(subject: Subject) -> str:
-    if subject.thing is None:
-        return absolute(reverse("atom"))
-    return absolute(reverse(f"{subject.kind}-atom", args=[subject.key]))
-
-
 def page_of(subject: Subject) -> str:
-    return str(subject.thing.get_absolute_url()) if hasattr(subject.thing, "get_absolute_url") else "/"
+    address = getattr(subject.thing, "get_absolute_url", None)
+    return address() if address else "/"
 
 
 def written(request: HttpRequest, subject: Subject, found: FeedPage, now: datetime) -> RecordFeed:

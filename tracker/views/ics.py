@@ -3,15 +3,15 @@
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar, Event
 
 from tracker.models import Company, Executive, Topic
 from tracker.queries.due_days import Due, due_days
 from tracker.queries.feeds import Subject, edition
+from tracker.templatetags.follow import absolute, calendar_address, one_line, printable
 from tracker.templatetags.on_record import as_said, badge, window_words
-from tracker.views.leaving import absolute, conditional, host, one_line, printable, subject_by_slug
+from tracker.views.leaving import conditional, host, subject_by_slug
 from tracker.views.pages import public_page
 from tracker.vocabulary import EditorialState
 
@@ -51,12 +51,6 @@ def calendar(request: HttpRequest, subject: Subject) -> HttpResponse:
         return response
 
     return conditional(request, edition(), now, make, MAX_AGE)
-
-
-def calendar_address(subject: Subject) -> str:
-    if subject.thing is None:
-        return absolute(reverse("ics"))
-    return absolute(reverse(f"{subject.kind}-ics", args=[subject.key]))
 
 
 def written(subject: Subject, found: list[Due]) -> Calendar:

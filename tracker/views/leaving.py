@@ -1,6 +1,5 @@
 """What all that leaves these pages shares: feeds, calendars, cards and pictures are read on other people's screens."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
@@ -20,36 +19,6 @@ from tracker.views.pages import Tombstone
 from tracker.vocabulary import EditorialState
 
 M = TypeVar("M", Executive, Company, Topic)
-
-# Neither XML 1.0 nor a calendar can hold these; the newline is a matter of its own.
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
-# Embeddings, overrides and isolates: they would turn what stands around the words on somebody else's page.
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-SPACES = re.compile(r"\s+")
-
-
-def printable(text: str) -> str:
-    """The text without characters that XML 1.0 forbids, its lines kept."""
-    return CONTROLS.sub("", text)
-
-
-def one_line(text: str, most: int = 300) -> str:
-    """Plain text for a title: one line, nothing that turns its surroundings, cut at a word with an ellipsis."""
-    line = SPACES.sub(" ", TURNING.sub("", CONTROLS.sub("", text))).strip()
-    return shortened(line, most)
-
-
-def shortened(text: str, most: int) -> str:
-    if len(text) <= most:
-        return text
-    head = text[: most - 1]
-    at = head.rfind(" ")
-    return (head[:at] if at > most // 2 else head).rstrip() + "…"
-
-
-def absolute(path: str) -> str:
-    """The address under which the site is known, whatever host it was asked by: caches are shared."""
-    return f"{settings.SITE_URL}{path}"
 
 
 def host() -> str:
