@@ -39,5 +39,6 @@ urlpatterns = [
     path("topics/<slug:slug>/due.ics", ics.topic, name="topic-ics"),
     path("claims/<int:pk>/embed/", embeds.embed, name="claim-embed"),
     path("oembed", embeds.oembed, name="oembed"),
+    path("claims/<int:pk>/card.png", cards.card, name="claim-card"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -140,6 +140,6 @@ def described(claim: Claim, widest: int | None, tallest: int | None, theme: str 
         "height": height,
     }
     if (widest or PICTURE[0]) >= PICTURE[0] and (tallest or PICTURE[1]) >= PICTURE[1]:
-        found["thumbnail_url"] = absolute(f"/claims/{claim.pk}/card.png")
+        found["thumbnail_url"] = absolute(reverse("claim-card", args=[claim.pk]))
         found["thumbnail_width"], found["thumbnail_height"] = PICTURE
     return found
