@@ -2,6 +2,7 @@ from django.urls import path
 
 from tracker.views import (
     articles,
+    cards,
     claims,
     companies,
     embeds,

@@ -114,13 +114,13 @@ def feed_page(subject: Subject, on: date, before: Before) -> FeedPage:
 def _fitting(groups: list[list[Told]], before: Before) -> tuple[tuple[Told, ...], Before, bool]:
     """As many groups as fit a page, where the next page starts, and whether that was all."""
     entries: list[Told] = []
-    seen: set[tuple[str, int]] = set()
+    seen: dict[tuple[str, int], Told] = {}
     for at, group in enumerate(groups):
         fresh = [one for one in group if _identity(one) not in seen]
         if at and len(entries) + len(fresh) > PAGE:
             return tuple(entries), before, False
         entries += fresh
-        seen.update(map(_identity, fresh))
+        seen |= {_identity(one): one for one in fresh}
         before = _below(group[0], before)
     return tuple(entries), before, True
 

@@ -8,7 +8,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 FONTS = Path(__file__).resolve().parents[1] / "fonts"
 REGULAR, BOLD = "SourceSerif4-Regular.ttf", "SourceSerif4-SemiBold.ttf"
@@ -19,7 +19,7 @@ PANEL = 414
 SIZES = (60, 54, 48, 43, 38)
 """Of the words: the largest in which all of them fit."""
 LEADING = 1.26
-LONGEST = 600
+LONGEST = 400
 TOO_MANY_MISSING = 0.2
 """Share of letters without a glyph from which on the words can't be read: the picture then leaves them out."""
 UNREADABLE = "The words are in a script that this picture cannot show. They stand on the page."
@@ -53,7 +53,7 @@ class Picture:
 
 
 def draw(picture: Picture) -> bytes:
-    """A PNG, whatever the words hold: controls and turning marks go, missing glyphs become boxes, long texts end in …"""
+    """A PNG, whatever the words hold: controls and turning marks go, missing glyphs become ■, long texts end in …"""
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(image)
     colour = COLOURS[picture.css]
@@ -76,7 +76,7 @@ def draw(picture: Picture) -> bytes:
     after = LEFT + shape.width + 16 + font(BOLD, 36).getlength(picture.word) + 32
     window = fitted(drawable(picture.window), small, RIGHT - after, 1)
     pen.text((after, below + 6), "".join(window), SOFT, small)
-    return _png(image)
+    return _png(image, colour)
 
 
 def draw_tombstone() -> bytes:
@@ -90,7 +90,7 @@ def draw_tombstone() -> bytes:
 
 def _words(pen: ImageDraw.ImageDraw, words: str) -> None:
     """As large as fits between the name of the site and the speaker."""
-    room = PANEL - 58 - 110
+    room = PANEL - 58 - 122
     words, ink = (words, INK) if readable(words) else (UNREADABLE, SOFT)
     words = drawable(words)
     for size in SIZES:
@@ -111,11 +111,26 @@ def _label(pen: ImageDraw.ImageDraw, right: float, y: float, word: str) -> None:
     pen.text((x, y + 1), word, SOFT, face)
 
 
-def _png(image: Image.Image) -> bytes:
-    """Few colours in few bytes: text on paper has no need for more than 64 shades."""
+def _png(image: Image.Image, colour: str = INK) -> bytes:
+    """In few bytes: every pixel is the nearest of the shades between an ink and what it stands on."""
     out = BytesIO()
-    image.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG", compress_level=7)
+    image.quantize(palette=_palette(colour), dither=Image.Dither.NONE).save(out, "PNG", compress_level=6)
     return out.getvalue()
+
+
+@cache
+def _palette(colour: str) -> Image.Image:
+    pairs = ((PAPER, INK), (PAPER, SOFT), (CARD, INK), (CARD, SOFT), (CARD, colour), (RULE, RULE))
+    shades = [shade for ground, ink in pairs for shade in _shades(ground, ink)]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for shade in shades for part in shade])
+    return palette
+
+
+def _shades(ground: str, ink: str, steps: int = 15) -> Iterator[tuple[int, ...]]:
+    a, b = ImageColor.getrgb(ground), ImageColor.getrgb(ink)
+    for step in range(steps + 1):
+        yield tuple(round(x + (y - x) * step / steps) for x, y in zip(a, b, strict=True))
 
 
 @cache
@@ -141,7 +156,7 @@ def _is_drawn(character: str) -> bool:
 
 
 def drawable(text: str) -> str:
-    return "".join(c if c.isspace() or has_glyph(c) else "▯" for c in plain(text))
+    return "".join(c if c.isspace() or has_glyph(c) else "■" for c in plain(text))
 
 
 def readable(text: str) -> bool:
@@ -162,17 +177,19 @@ def fitted(text: str, face: ImageFont.FreeTypeFont, width: float, most: int) -> 
 
 
 def _wrapped(text: str, face: ImageFont.FreeTypeFont, width: float) -> Iterator[str]:
-    line = ""
+    """Each word is measured once: a line measured anew at each word took most of the drawing's time."""
+    line: list[str] = []
+    space, taken = face.getlength(" "), 0.0
     for word in text.split():
         for piece in _broken(word, face, width):
-            longer = f"{line} {piece}" if line else piece
-            if line and face.getlength(longer) > width:
-                yield line
-                line = piece
-            else:
-                line = longer
+            size = face.getlength(piece)
+            if line and taken + space + size > width:
+                yield " ".join(line)
+                line, taken = [], 0.0
+            taken += size + (space if line else 0)
+            line.append(piece)
     if line:
-        yield line
+        yield " ".join(line)
 
 
 def _broken(word: str, face: ImageFont.FreeTypeFont, width: float) -> Iterator[str]:
