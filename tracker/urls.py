@@ -12,6 +12,7 @@ from tracker.views import (
     home,
     ics,
     precision,
+    sitemaps,
     statements,
 )
 
@@ -41,5 +42,8 @@ urlpatterns = [
     path("claims/<int:pk>/embed/", embeds.embed, name="claim-embed"),
     path("oembed", embeds.oembed, name="oembed"),
     path("claims/<int:pk>/card.png", cards.card, name="claim-card"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
 ]
