@@ -2,6 +2,21 @@ from django.urls import path
 
 from tracker.views import articles, claim_page, claims, companies, executives, health, home, precision, statements
 from tracker.views import articles, claims, companies, executives, health, home, precision, search, statements
+from tracker.views import (
+    articles,
+    cards,
+    claims,
+    companies,
+    embeds,
+    executives,
+    feeds,
+    health,
+    home,
+    ics,
+    precision,
+    sitemaps,
+    statements,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,5 +34,20 @@ urlpatterns = [
     path("method/", home.method, name="method"),
     path("precision/", precision.page, name="precision"),
     path("search/", search.page, name="search"),
+    path("feed.atom", feeds.everything, name="atom"),
+    path("executives/<slug:slug>/feed.atom", feeds.executive, name="executive-atom"),
+    path("companies/<slug:slug>/feed.atom", feeds.company, name="company-atom"),
+    path("topics/<slug:slug>/feed.atom", feeds.topic, name="topic-atom"),
+    path("claims/<int:pk>/feed.atom", feeds.claim, name="claim-atom"),
+    path("due.ics", ics.everything, name="ics"),
+    path("executives/<slug:slug>/due.ics", ics.executive, name="executive-ics"),
+    path("companies/<slug:slug>/due.ics", ics.company, name="company-ics"),
+    path("topics/<slug:slug>/due.ics", ics.topic, name="topic-ics"),
+    path("claims/<int:pk>/embed/", embeds.embed, name="claim-embed"),
+    path("oembed", embeds.oembed, name="oembed"),
+    path("claims/<int:pk>/card.png", cards.card, name="claim-card"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
 ]
