@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from tracker.vocabulary import NEEDS_TWO_PEOPLE, CheckStatus, EvidenceState, Outcome, Stance
 
-
 AGAINST = (Stance.CONTRADICTS, Stance.POSTPONES)
 
 

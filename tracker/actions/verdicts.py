@@ -85,8 +85,8 @@ def decision_of(given: VerdictProposal | Verdict) -> Decision:
         "reason_code": given.reason_code,
         "rationale": given.rationale,
         "true_since": given.true_since,
-        "evidence": list(given.evidence.with_sources()),
-        "checks": list(given.checks.all()),
+        "evidence": list(Evidence.objects.with_sources().filter(pk__in=given.evidence.values("pk")).order_by("pk")),
+        "checks": list(given.checks.order_by("pk")),
     }
 
 
