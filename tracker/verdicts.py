@@ -1,8 +1,10 @@
 """What may be decided on which evidence. Pure: ordered, named rules over plain values (PRODUCT.md, "What must always hold")."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 from tracker.vocabulary import NEEDS_TWO_PEOPLE, CheckStatus, EvidenceState, Outcome, Stance
@@ -308,3 +310,35 @@ FOUND: dict[str, Callable[[Ruling, date], str]] = {
     "true_since": _day_found,
 }
 """What a line says when nothing is missing; nothing to say leaves the line out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of two texts: the same in both, added by the later one, or removed by it."""
+
+    kind: str
+    text: str
+
+
+MOST_WORDS = 3000
+"""Longer texts are told apart as a whole: aligning takes the product of their words."""
+
+
+def word_changes(before: str, after: str) -> list[Words]:
+    """The later text word by word against the earlier one; joined, "same" and "added" give the later text."""
+    a, b = _pieces(before), _pieces(after)
+    if max(len(a), len(b)) > 2 * MOST_WORDS:
+        return [Words("removed", before), Words("added", after)] if before != after else [Words("same", after)]
+    found = []
+    for verb, start, end, first, last in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if verb == "equal":
+            found.append(Words("same", "".join(b[first:last])))
+            continue
+        removed, added = "".join(a[start:end]), "".join(b[first:last])
+        found += [Words(kind, text) for kind, text in (("removed", removed), ("added", added)) if text]
+    return found
+
+
+def _pieces(text: str) -> list[str]:
+    """Words, and the blanks between them: joined, they are the text."""
+    return [piece for piece in re.split(r"(\s+)", text) if piece]

@@ -85,7 +85,9 @@ def decision_of(given: VerdictProposal | Verdict) -> Decision:
         "reason_code": given.reason_code,
         "rationale": given.rationale,
         "true_since": given.true_since,
-        "evidence": list(Evidence.objects.with_sources().filter(pk__in=given.evidence.values("pk")).order_by("pk")),
+        "evidence": list(
+            Evidence.objects.with_sources().filter(pk__in=list(given.evidence.values_list("pk", flat=True)))
+        ),
         "checks": list(given.checks.order_by("pk")),
     }
 
