@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -74,7 +74,7 @@ class ProposeForm(StepForm):
             self.add_error(
                 None, "You saved this draft in another window meanwhile. What you typed here is kept: save again."
             )
-            refreshed = self.data.copy()
+            refreshed = cast(QueryDict, self.data).copy()
             refreshed["draft_version"] = str(stands)
             self.data = refreshed
         return typed

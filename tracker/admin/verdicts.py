@@ -10,30 +10,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from unfold.contrib.filters.admin import (
-    AutocompleteSelectFilter,
     MultipleChoicesDropdownFilter,
     RadioFilter,
     RangeDateTimeFilter,
 )
 from unfold.decorators import action, display
 
-from tracker.actions import replies, verdicts
+from tracker.actions import verdicts
 from tracker.admin.base import ReadOnly, RecordAdmin, RecordInline, VersionedAdmin
 from tracker.admin.drift import DriftFilter
 from tracker.admin.marks import OUTCOME_COLOURS, PROPOSAL_COLOURS, outcome_mark
-from tracker.admin.steps import Step, StepForm, SteppingAdmin, day, take_step, text
+from tracker.admin.steps import Step, StepForm, SteppingAdmin, take_step, text
 from tracker.admin.verdict_pages import everything, page
-from tracker.models import Claim, Reply, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
+from tracker.models import Claim, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
 from tracker.vocabulary import ProposalState
 
 
 class DeclineForm(StepForm):
     note = text("Note", "Why not, for the one who proposed it.", rows=2)
-
-
-class AnswerForm(StepForm):
-    answered_on = day("Answered on", required=True)
-    answer = text("Answer", "In the company's own words.", rows=6)
 
 
 def _claim_page(model_admin: Any, row: Any, result: Any) -> str:
@@ -71,13 +65,6 @@ DECLINE = Step(
     leads_to=after_sending_back,
     template="admin/tracker/verdict/proposal.html",
     context=everything,
-)
-ANSWER = Step(
-    "Record the answer",
-    lambda row, typed, by: replies.record_answer(row, by, typed["answered_on"], typed["answer"]),
-    "Recorded. Readers see the answer beside the claim.",
-    "An answer is public at once and never changed.",
-    form=lambda model_admin, request, row: AnswerForm,
 )
 
 
@@ -224,18 +211,3 @@ class VerdictAdmin(RecordAdmin):
     @display(description="Outcome", ordering="outcome", label=OUTCOME_COLOURS)
     def marked_outcome(self, verdict: Any) -> tuple[str, str]:
         return outcome_mark(verdict.outcome)
-
-
-@admin.register(Reply)
-class ReplyAdmin(ReadOnly, SteppingAdmin, VersionedAdmin):
-    list_display = ("claim", "asked_on", "channel", "due_on", "answered_on")
-    list_select_related = ("claim",)
-    list_filter = (("channel", MultipleChoicesDropdownFilter), ("claim", AutocompleteSelectFilter))
-    search_fields = ("claim__proposition", "answer")
-    fields = ("claim", ("asked_on", "asked_by"), ("channel", "due_on"), "answered_on", "answer")
-    actions_detail = ("record_answer",)
-    offered = {"record_answer": lambda row: row.answered_on is None}
-
-    @action(description="Record the answer…", permissions=["tracker.change_reply"], icon="forum")
-    def record_answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return take_step(self, request, object_id, ANSWER)
