@@ -19,6 +19,7 @@ from tracker.actions import checks, claims, lineage
 from tracker.admin import found_nothing
 from tracker.admin.base import ReadOnly, RecordInline, UndeletedAdmin, VersionedAdmin
 from tracker.admin.claim_forms import CORRECTED_FIELDS, ClaimForm, correct_claim_form
+from tracker.admin.corrections import what_changes
 from tracker.admin.lineage import suggested_inlines
 from tracker.admin.marks import (
     HORIZON_COLOURS,
@@ -120,6 +121,7 @@ WITHDRAW = Step(
     "A tombstone with this reason stays in its place.",
     form=ask_reason,
     danger=True,
+    preview=what_changes,
 )
 CORRECT = Step(
     "Correct",
@@ -128,6 +130,7 @@ CORRECT = Step(
     "Each changed field is recorded with what stood there before. A new phrase is read again against the day said; "
     "days that you type go before it.",
     form=correct_claim_form,
+    preview=what_changes,
 )
 LINK = Step(
     "Link to an earlier claim",

@@ -19,3 +19,9 @@ def sign(state: str) -> tuple[str, str]:
 def under(mapping: dict[str, Any], key: str) -> Any:
     """`mapping|under:key`: a template cannot look up by a variable."""
     return mapping.get(key)
+
+
+@register.filter
+def field_words(name: str) -> str:
+    """The name of a corrected field as an editor says it: said_on → Said on."""
+    return name.replace("_", " ").capitalize()
