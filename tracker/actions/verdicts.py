@@ -73,9 +73,11 @@ def asked_of(
     return rules.still_asked(ruling, as_of=as_of, alone=seconded_by is None)
 
 
-def checklist(claim: Claim, by: User, *, as_of: date, **decision: Unpack[Decision]) -> list[rules.Line]:
+def checklist(
+    claim: Claim, by: User, *, as_of: date, seconded_by: User | None = None, **decision: Unpack[Decision]
+) -> list[rules.Line]:
     """Each thing that the rules ask of this decision, met or missing."""
-    return rules.checklist(ruling_of(claim, by, **_listed(decision)), as_of=as_of)
+    return rules.checklist(ruling_of(claim, by, seconded_by=seconded_by, **_listed(decision)), as_of=as_of)
 
 
 def decision_of(given: VerdictProposal | Verdict) -> Decision:

@@ -71,7 +71,7 @@ class AskReplyForm(StepForm):
 def ask_form(model_admin: Any, request: HttpRequest, row: Claim) -> type[StepForm]:
     today = timezone.localdate()
     due_on = today + TIME_TO_ANSWER
-    form = type("AskReplyForm", (AskReplyForm,), {"proposed_due": due_on})
+    form: Any = type("AskReplyForm", (AskReplyForm,), {"proposed_due": due_on})
     begun = {
         "asked_on": today,
         "due_on": due_on,
@@ -125,7 +125,7 @@ def begun_today(form: type[StepForm], name: str) -> Any:
 
     def begin(model_admin: Any, request: HttpRequest, row: Any) -> type[StepForm]:
         today = timezone.localdate()
-        begun = type(form.__name__, (form,), {})
+        begun: Any = type(form.__name__, (form,), {})
         begun.base_fields[name].initial = today
         if "due_on" in begun.base_fields:
             begun.base_fields["due_on"].initial = max(row.due_on or today, today + TIME_AFTER_A_REMINDER)

@@ -175,6 +175,7 @@ def _page(
         "media": admin.media + form.media,
         "back": admin.page_of(row.pk),
         "preview": preview,
+        "leads_through_preview": step.preview is not None,
         "is_popup": False,
     }
     template = step.template if preview is None else "admin/tracker/verdict/preview.html"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -78,7 +79,7 @@ def _cited(old: list[Any], new: list[Any], standing: Verdict | None) -> tuple[Ci
 
 def everything(request: HttpRequest, proposal: VerdictProposal) -> dict[str, Any]:
     """What the page shows: the claim, the proposal, the comparison, the checklist, what came before, who may do what."""
-    claim, by = proposal.claim, editor(request)
+    claim, by, today = proposal.claim, editor(request), timezone.localdate()
     is_open, own = proposal.state == ProposalState.OPEN, proposal.proposed_by_id == by.pk
     standing = claim.verdicts.with_people().order_by("-pk").first()
     decision: Any = verdicts.decision_of(proposal)
@@ -87,8 +88,11 @@ def everything(request: HttpRequest, proposal: VerdictProposal) -> dict[str, Any
         "claim": claim,
         "comparison": compared(proposal, standing if proposal.state != ProposalState.SECONDED else proposal.follows),
         "changed": verdicts.changed_since(proposal) if is_open else [],
-        "lines": verdicts.checklist(claim, proposal.proposed_by, as_of=timezone.localdate(), **decision),
+        "lines": verdicts.checklist(
+            claim, proposal.proposed_by, as_of=today, seconded_by=_second_name(request, proposal), **decision
+        ),
         "where": {},
+        "today": today,
         "earlier": claim.proposals.exclude(pk=proposal.pk)
         .exclude(state=ProposalState.DRAFT)
         .select_related("proposed_by", "closed_by"),
@@ -98,6 +102,14 @@ def everything(request: HttpRequest, proposal: VerdictProposal) -> dict[str, Any
         "may_second": is_open and not own and request.user.has_perm("tracker.second_verdict"),
         "may_close": is_open and (own or request.user.has_perm("tracker.second_verdict")),
     }
+
+
+def _second_name(request: HttpRequest, proposal: VerdictProposal) -> User | None:
+    """Who gave it, or who could give it now by looking at this page."""
+    if proposal.state == ProposalState.SECONDED:
+        return proposal.closed_by
+    may = request.user.has_perm("tracker.second_verdict") and proposal.proposed_by_id != request.user.pk
+    return editor(request) if may and proposal.state == ProposalState.OPEN else None
 
 
 def page(model_admin: Any, request: HttpRequest, proposal: VerdictProposal) -> TemplateResponse:
