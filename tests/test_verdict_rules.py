@@ -95,10 +95,6 @@ TABLE = [
     ("not kept, nothing found, grace is over", not_kept(checks=(YEAR,), grace_days=151), []),
     ("not kept, the window is open", not_kept(checks=(YEAR,), closes=date(2026, 12, 1)), ["not_kept_rests_on_evidence_or_looks", "not_kept_waits_for_the_end"]),
     ("not kept, contradicted while the window is open", not_kept(evidence=(AGAINST,), closes=date(2026, 12, 1)), []),
-    ("kept, told on that day", ruling(evidence=(Cited("confirmed", "confirms", date(2025, 5, 5)),)), []),
-    ("kept, told the day before", ruling(evidence=(Cited("confirmed", "confirms", date(2025, 5, 4)),)), ["evidence_is_of_that_day"]),
-    ("kept, told before by one and later by another", ruling(evidence=(Cited("confirmed", "confirms", date(2025, 5, 4)), Cited("confirmed", "confirms", date(2025, 6, 1)))), []),
-    ("kept, told by an undated source", ruling(evidence=(Cited("confirmed", "confirms", date(2025, 5, 4)), FOR)), []),
     ("everything missing", ruling(evidence=(), true_since=None, seconded_by=None), ["kept_rests_on_evidence", "kept_says_since_when", "second_person"]),
 ]  # fmt: skip
 
@@ -178,3 +174,16 @@ def test_a_sound_proposal_waits_for_the_second_name_alone():
 def test_the_reply_is_advised_and_never_forced(hearing, state, says):
     line = next(line for line in checklist(ruling(hearing=hearing), as_of=TODAY) if line.about == "reply")
     assert (line.state, says in line.says[0]) == (state, True)
+
+
+EARLY, ON_THE_DAY = (Cited("confirmed", "confirms", date(2025, 5, day)) for day in (4, 5))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "state"),
+    [((ON_THE_DAY,), "met"), ((EARLY,), "advised"), ((EARLY, ON_THE_DAY), "met"), ((EARLY, FOR), "met")],
+)
+def test_a_source_from_before_the_day_it_became_true_is_pointed_out(evidence, state):
+    given = ruling(evidence=evidence)
+    assert states(given)["true_since"] == state
+    assert still_asked(given, as_of=TODAY) == []

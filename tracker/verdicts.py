@@ -144,17 +144,6 @@ def kept_says_since_when(ruling: Ruling, as_of: date) -> Reasons:
         yield "true_since", f"{ruling.true_since:%-d %B %Y} is not after the window: that is kept."
 
 
-def evidence_is_of_that_day(ruling: Ruling, as_of: date) -> Reasons:
-    """A source tells what had come true when it was published, not what came true after it."""
-    if ruling.outcome not in (Outcome.KEPT, Outcome.KEPT_LATE) or ruling.true_since is None:
-        return
-    days = [cited.published_on for cited in ruling.evidence if cited.stance == Stance.CONFIRMS]
-    known = [day for day in days if day is not None]
-    if known and len(known) == len(days) and max(known) < ruling.true_since:
-        newest = f"{max(known):%-d %B %Y}"
-        yield "true_since", f"The newest source that confirms is of {newest}: it cannot tell what came true after it."
-
-
 def true_already(ruling: Ruling, as_of: date) -> Reasons:
     if ruling.true_since is not None and ruling.true_since > as_of:
         yield "true_since", "That day has not come."
@@ -179,7 +168,6 @@ RULES: tuple[Callable[[Ruling, date], Reasons], ...] = (
     not_kept_rests_on_evidence_or_looks,
     not_kept_waits_for_the_end,
     kept_says_since_when,
-    evidence_is_of_that_day,
     true_already,
     second_person,
 )
@@ -234,7 +222,7 @@ LINES: tuple[tuple[str, str, tuple[Callable[[Ruling, date], Reasons], ...]], ...
         ),
     ),
     ("window", "The window", (not_kept_waits_for_the_end,)),
-    ("true_since", "The day it became true", (kept_says_since_when, evidence_is_of_that_day, true_already)),
+    ("true_since", "The day it became true", (kept_says_since_when, true_already)),
 )
 """Which rules stand on which line; the second person's line follows at the end."""
 
@@ -246,6 +234,8 @@ def checklist(ruling: Ruling, *, as_of: date) -> list[Line]:
         reasons = tuple(reason for rule in rules for _, reason in rule(ruling, as_of))
         if reasons:
             lines.append(Line(about, title, LineState.MISSING, reasons))
+        elif about == "true_since" and (advice := _evidence_is_older(ruling)):
+            lines.append(Line(about, title, LineState.ADVISED, (advice,)))
         elif found := FOUND[about](ruling, as_of):
             lines.append(Line(about, title, LineState.MET, (found,)))
     lines.append(_hearing(ruling, as_of))
@@ -263,6 +253,18 @@ def _second_name(ruling: Ruling, as_of: date) -> Iterator[Line]:
     else:
         state = LineState.MISSING if reasons else LineState.MET
         yield Line("second", title, state, reasons or ("Somebody else than the one who proposed.",))
+
+
+def _evidence_is_older(ruling: Ruling) -> str:
+    """A source tells what had come true when it was published, not what came true after it. Advice, and no rule."""
+    if ruling.outcome not in (Outcome.KEPT, Outcome.KEPT_LATE) or ruling.true_since is None:
+        return ""
+    days = [cited.published_on for cited in ruling.evidence if cited.stance == Stance.CONFIRMS]
+    known = [day for day in days if day is not None]
+    if known and len(known) == len(days) and max(known) < ruling.true_since:
+        newest = f"{max(known):%-d %B %Y}"
+        return f"The newest source that confirms is of {newest}: it cannot tell what came true after it."
+    return ""
 
 
 def _hearing(ruling: Ruling, as_of: date) -> Line:
