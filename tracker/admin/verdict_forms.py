@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tracker import verdicts as rules
 from tracker.actions import verdicts
-from tracker.admin.marks import outcome_mark
+from tracker.admin.marks import MARKS
 from tracker.admin.steps import Step, StepForm, editor
 from tracker.models import Claim, Evidence, FollowUpCheck, Verdict, VerdictProposal
 from tracker.vocabulary import NEEDS_TWO_PEOPLE, Outcome, ReasonCode, Stance
@@ -32,7 +32,8 @@ class DayInput(forms.DateInput):
 
 
 def outcome_choices() -> list[tuple[str, str]]:
-    named = [(one.value, f"{outcome_mark(one)[1]} ({NAMES[one in NEEDS_TWO_PEOPLE]})") for one in Outcome]
+    """The word comes before the mark: a select goes to what one types."""
+    named = [(one.value, f"{one.label} {MARKS[one]} ({NAMES[one in NEEDS_TWO_PEOPLE]})") for one in Outcome]
     return [("", "Not chosen yet"), *named]
 
 
