@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracker.views import articles, claims, companies, executives, health, home, precision, statements
+from tracker.views import articles, claims, companies, executives, health, home, precision, search, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("past-due/", claims.past_due, name="past-due"),
     path("method/", home.method, name="method"),
     path("precision/", precision.page, name="precision"),
+    path("search/", search.page, name="search"),
     path("healthz", health.healthz, name="healthz"),
 ]
