@@ -26,6 +26,12 @@ NAVIGATION = [
         "title": "Desk",
         "items": [
             {"title": "Queues", "icon": "inbox", "link": reverse_lazy("admin:index")},
+            {
+                "title": "Quick capture",
+                "icon": "add_link",
+                "link": reverse_lazy("admin:quick"),
+                "permission": lambda request: request.user.has_perm("tracker.add_article"),
+            },
             _link("Statements", "format_quote", "statement"),
             _link("Claims", "target", "claim"),
             _link("Evidence", "fact_check", "evidence"),
