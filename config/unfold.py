@@ -45,6 +45,12 @@ NAVIGATION = [
         "separator": True,
         "items": [
             _link("Articles", "article", "article"),
+            {
+                "title": "Import",
+                "icon": "upload_file",
+                "link": reverse_lazy("admin:import"),
+                "permission": lambda request: request.user.has_perms(("tracker.add_statement", "tracker.add_claim")),
+            },
             _link("Outlets", "newspaper", "outlet"),
             _link("Feeds", "rss_feed", "feed"),
             _link("News providers", "travel_explore", "newsprovider"),

@@ -11,12 +11,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 TRACKER = ROOT / "tracker"
 
-READERS = {"extraction", "horizons", "matching", "verdicts", "text", "wording", "shipped"}
+READERS = {"extraction", "horizons", "matching", "verdicts", "text", "wording", "shipped", "sheets", "sheets_written"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "vocabulary": set(),
     "text": {"vocabulary"},
     "shipped": set(),
+    "sheets": set(),
+    "sheets_written": {"sheets"},
     "wording": {"vocabulary"},
     "extraction": {"vocabulary", "text", "shipped", "horizons"},
     "horizons": {"vocabulary", "text"},
