@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracker.views import articles, claims, companies, executives, health, home, precision, statements
+from tracker.views import articles, claims, companies, downloads, executives, health, home, precision, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("companies/", companies.companies, name="companies"),
     path("companies/<slug:slug>/", companies.company, name="company"),
     path("claims/", claims.claims, name="claims"),
+    path("claims.csv", downloads.claims_csv, name="claims-csv"),
     path("claims/<int:pk>/", claims.claim, name="claim"),
     path("statements/<int:pk>/", statements.statement, name="statement"),
     path("articles/<int:pk>/", articles.article, name="article"),
