@@ -17,6 +17,7 @@ from tracker.views import (
     sitemaps,
     statements,
 )
+from tracker.views import articles, claims, companies, downloads, executives, health, home, precision, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -27,6 +28,8 @@ urlpatterns = [
     path("claims/", claims.claims, name="claims"),
     path("claims/<int:pk>/", claim_page.claim, name="claim"),
     path("claims/<int:pk>/as/<int:revision>/", claim_page.pinned, name="claim-pinned"),
+    path("claims.csv", downloads.claims_csv, name="claims-csv"),
+    path("claims/<int:pk>/", claims.claim, name="claim"),
     path("statements/<int:pk>/", statements.statement, name="statement"),
     path("articles/<int:pk>/", articles.article, name="article"),
     path("due/", claims.due, name="due"),
