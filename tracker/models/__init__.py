@@ -7,8 +7,10 @@ from tracker.models.desk import DeskStep, Presence, Refusal
 from tracker.models.events import Event
 from tracker.models.evidence import Evidence, FollowUpCheck, Look, SeenArticle
 from tracker.models.jobs import Heartbeat, Job
+from tracker.models.judgements import Judgement
 from tracker.models.lineage import LinkSuggestion
 from tracker.models.providers import NewsProvider
+from tracker.models.saved_filters import SavedFilter
 from tracker.models.statements import Appearance, AppearanceSpan, Statement
 from tracker.models.verdicts import Reply, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
 
@@ -34,6 +36,7 @@ __all__ = [
     "Heartbeat",
     "Host",
     "Job",
+    "Judgement",
     "LinkSuggestion",
     "Look",
     "NewsProvider",
@@ -42,6 +45,7 @@ __all__ = [
     "Presence",
     "Refusal",
     "Reply",
+    "SavedFilter",
     "SeenArticle",
     "Statement",
     "TextRun",
