@@ -1,12 +1,12 @@
 from django.urls import path
 
-from tracker.views import articles, claim_page, claims, companies, executives, health, home, precision, statements
-from tracker.views import articles, claims, companies, executives, health, home, precision, search, statements
 from tracker.views import (
     articles,
     cards,
+    claim_page,
     claims,
     companies,
+    downloads,
     embeds,
     executives,
     feeds,
@@ -14,10 +14,10 @@ from tracker.views import (
     home,
     ics,
     precision,
+    search,
     sitemaps,
     statements,
 )
-from tracker.views import articles, claims, companies, downloads, executives, health, home, precision, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -29,7 +29,6 @@ urlpatterns = [
     path("claims/<int:pk>/", claim_page.claim, name="claim"),
     path("claims/<int:pk>/as/<int:revision>/", claim_page.pinned, name="claim-pinned"),
     path("claims.csv", downloads.claims_csv, name="claims-csv"),
-    path("claims/<int:pk>/", claims.claim, name="claim"),
     path("statements/<int:pk>/", statements.statement, name="statement"),
     path("articles/<int:pk>/", articles.article, name="article"),
     path("due/", claims.due, name="due"),
