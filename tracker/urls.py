@@ -1,7 +1,17 @@
 from django.urls import path
 
-from tracker.views import articles, claim_page, claims, companies, executives, health, home, precision, statements
-from tracker.views import articles, claims, companies, executives, health, home, precision, search, statements
+from tracker.views import (
+    articles,
+    claim_page,
+    claims,
+    companies,
+    executives,
+    health,
+    home,
+    precision,
+    search,
+    statements,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),

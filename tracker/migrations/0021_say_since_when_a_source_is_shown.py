@@ -7,7 +7,7 @@ SAY = (Path(__file__).parent / "sql" / "say_since_when.sql").read_text()
 
 
 class Migration(migrations.Migration):
-    dependencies = [('tracker', '0013_hold_published_words_against_later_captures')]
+    dependencies = [('tracker', '0014_add_roles')]
 
     operations = [
         migrations.AddField(
