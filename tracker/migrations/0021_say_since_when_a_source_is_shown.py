@@ -7,7 +7,7 @@ SAY = (Path(__file__).parent / "sql" / "say_since_when.sql").read_text()
 
 
 class Migration(migrations.Migration):
-    dependencies = [('tracker', '0014_add_roles')]
+    dependencies = [('tracker', '0019_import_files_and_lead_old_addresses_on')]
 
     operations = [
         migrations.AddField(
