@@ -96,6 +96,8 @@ def _value(route: str, name: str, known: dict[str, Any]) -> str:
         return PLAIN[name]
     if name == "item":
         return str(known["statement"].pk)
+    if name == "revision":
+        return str(known["claim"].events.latest("sequence").sequence)
     if route.startswith("admin/") and (name in ("object_id", "pk", "id")):
         return str(_latest(*route.split("/")[1:3], known=known))
     subject = known.get({"companies": "company"}.get(kind, kind.removesuffix("s")))
