@@ -71,7 +71,8 @@ class Pages(Sitemap):
         return reverse(name)
 
 
-SECTIONS: dict[str, Callable[[], Sitemap]] = {
+# A new one for each request: a sitemap notes on itself when its rows changed last.
+SECTIONS: dict[str, Any] = {
     "pages": Pages,
     "executives": partial(Rows, addresses.executives),
     "companies": partial(Rows, addresses.companies),
