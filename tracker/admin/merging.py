@@ -1,5 +1,6 @@
 """Merging of two companies or two executives that are one: choose the one that stays, see what moves, decide, merge."""
 
+import re
 from typing import Any, cast
 
 from django import forms
@@ -129,7 +130,10 @@ def merge_page(model_admin: MergingAdmin, request: HttpRequest, object_id: str) 
     goes = model_admin.read(request, unquote(object_id))
     if goes is None:
         raise Http404(f"There is no {model_admin.opts.verbose_name} {object_id}.")
-    choose = ChooseForm(request.GET if "into" in request.GET else None, model_admin=model_admin, goes=goes)
+    asked = request.GET.get("into")
+    # The search-as-you-type field can't draw what is no id.
+    into = None if asked is None else {"into": asked if re.fullmatch("[0-9]{1,18}", asked) else ""}
+    choose = ChooseForm(into, model_admin=model_admin, goes=goes)
     if not choose.is_bound or not choose.is_valid():
         return _page(model_admin, request, goes, {"choose": choose, "media": model_admin.media + choose.media})
     stays = choose.cleaned_data["into"]
