@@ -99,6 +99,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": "The editors' desk",
     "SITE_SYMBOL": "record_voice_over",
     "SHOW_HISTORY": True,
+    "ACCOUNT": {"navigation": [{"title": "Second factor", "link": reverse_lazy("two-factor")}]},
     "SHOW_VIEW_ON_SITE": True,
     "DASHBOARD_CALLBACK": "tracker.admin.desk.with_queues",
     "BORDER_RADIUS": "6px",

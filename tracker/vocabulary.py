@@ -158,6 +158,7 @@ class ReasonCode(TextChoices):
 
 
 class ProposalState(TextChoices):
+    DRAFT = "draft", "Draft"
     OPEN = "open", "Waits for a second name"
     SECONDED = "seconded", "Seconded"
     DECLINED = "declined", "Declined"
@@ -259,6 +260,7 @@ class EventKind(TextChoices):
     CLAIM_IN_REVIEW = "claim_in_review", "Claim back in review"
     CLAIM_WITHDRAWN = "claim_withdrawn", "Claim withdrawn"
     EVIDENCE_CONFIRMED = "evidence_confirmed", "Evidence confirmed"
+    EVIDENCE_TAKEN_BACK = "evidence_taken_back", "Evidence no longer confirmed"
     VERDICT_RECORDED = "verdict_recorded", "Verdict recorded"
     REPLY_RECEIVED = "reply_received", "Reply received"
 

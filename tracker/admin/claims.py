@@ -15,10 +15,11 @@ from unfold.contrib.filters.admin import (
 )
 from unfold.decorators import action, display
 
-from tracker.actions import checks, claims, lineage, replies
+from tracker.actions import checks, claims, lineage
 from tracker.admin import found_nothing
 from tracker.admin.base import ReadOnly, RecordInline, UndeletedAdmin, VersionedAdmin
 from tracker.admin.claim_forms import CORRECTED_FIELDS, ClaimForm, correct_claim_form
+from tracker.admin.corrections import what_changes
 from tracker.admin.lineage import suggested_inlines
 from tracker.admin.marks import (
     HORIZON_COLOURS,
@@ -29,11 +30,12 @@ from tracker.admin.marks import (
     window_in_words,
 )
 from tracker.admin.reading.refused import RejectedStatementFilter
-from tracker.admin.steps import Step, StepForm, SteppingAdmin, ask_reason, choice, day, lookup, take_step
+from tracker.admin.replies import ASK_REPLY
+from tracker.admin.steps import Step, StepForm, SteppingAdmin, ask_reason, choice, lookup, take_step
 from tracker.admin.verdict_forms import PROPOSE
 from tracker.models import Claim, ClaimLink, Evidence, Reply, Statement, Verdict
 from tracker.models.claims import OUTCOMES
-from tracker.vocabulary import Channel, EditorialState, HorizonState, LinkKind
+from tracker.vocabulary import EditorialState, HorizonState, LinkKind
 
 
 class HorizonFilter(RadioFilter):
@@ -90,7 +92,7 @@ class VerdictInline(RecordInline):
 
 class ReplyInline(RecordInline):
     model = Reply
-    fields = ("page", "asked_on", "channel", "due_on", "answered_on", "answer")
+    fields = ("page", "asked_on", "addressee", "due_on", "answered_on", "no_answer_on", "answer")
     readonly_fields = fields
 
 
@@ -98,12 +100,6 @@ def link_form(model_admin: Any, request: HttpRequest, row: Any) -> type[StepForm
     earlier = lookup(ClaimLink._meta.get_field("earlier"), model_admin.admin_site, label="Earlier claim")
     kind = choice("This claim … the earlier one", LinkKind)
     return type("LinkForm", (StepForm,), {"kind": kind, "earlier": earlier})
-
-
-class AskReplyForm(StepForm):
-    asked_on = day("Asked on", required=True)
-    channel = choice("Channel", Channel)
-    due_on = day("Answer asked for by")
 
 
 PUBLISH = Step(
@@ -125,6 +121,7 @@ WITHDRAW = Step(
     "A tombstone with this reason stays in its place.",
     form=ask_reason,
     danger=True,
+    preview=what_changes,
 )
 CORRECT = Step(
     "Correct",
@@ -133,6 +130,7 @@ CORRECT = Step(
     "Each changed field is recorded with what stood there before. A new phrase is read again against the day said; "
     "days that you type go before it.",
     form=correct_claim_form,
+    preview=what_changes,
 )
 LINK = Step(
     "Link to an earlier claim",
@@ -146,13 +144,6 @@ LOOK = Step(
     lambda row, typed, by: checks.ask_for(row, by, timezone.now()),
     "A look for news is queued. It is recorded whatever it finds.",
     "Looks for news on this claim in the stored articles, and writes down what it looked at.",
-)
-ASK_REPLY = Step(
-    "Ask for a reply",
-    lambda row, typed, by: replies.ask(row, by, typed["asked_on"], typed["channel"], due_on=typed["due_on"]),
-    "Noted. Record the answer when it comes.",
-    "Notes when and how the company was asked.",
-    form=lambda model_admin, request, row: AskReplyForm,
 )
 
 
@@ -206,6 +197,7 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
         "publish": lambda row: row.state in (EditorialState.DRAFT, EditorialState.IN_REVIEW),
         "correct": lambda row: row.published_at and row.state != EditorialState.WITHDRAWN,
         "withdraw": lambda row: row.published_at and row.state != EditorialState.WITHDRAWN,
+        "ask_reply": lambda row: row.published_at and row.state != EditorialState.WITHDRAWN,
     }
     add_fieldsets = (
         (

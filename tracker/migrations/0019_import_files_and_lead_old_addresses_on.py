@@ -33,7 +33,7 @@ def take_back(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0013_hold_published_words_against_later_captures'),
+        ('tracker', '0018_take_a_judgement_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,8 +9,10 @@ from tracker.models.evidence import Evidence, FollowUpCheck, Look, SeenArticle
 from tracker.models.former import FormerSlug
 from tracker.models.imports import ImportBatch, ImportRow
 from tracker.models.jobs import Heartbeat, Job
+from tracker.models.judgements import Judgement
 from tracker.models.lineage import LinkSuggestion
 from tracker.models.providers import NewsProvider
+from tracker.models.saved_filters import SavedFilter
 from tracker.models.statements import Appearance, AppearanceSpan, Statement
 from tracker.models.verdicts import Reply, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
 
@@ -39,6 +41,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Job",
+    "Judgement",
     "LinkSuggestion",
     "Look",
     "NewsProvider",
@@ -47,6 +50,7 @@ __all__ = [
     "Presence",
     "Refusal",
     "Reply",
+    "SavedFilter",
     "SeenArticle",
     "Statement",
     "TextRun",
