@@ -47,7 +47,7 @@ class ChooseForm(forms.Form):
             help_text="Its name, address and page stay. The other's names become aliases of it.",
             error_messages={"invalid_choice": "It is not on record, or was merged since."},
         )
-        widget.choices = self.fields["into"].choices
+        widget.choices = self.fields["into"].choices  # type: ignore[attr-defined]
 
     def clean_into(self) -> Any:
         stays = self.cleaned_data["into"]

@@ -18,7 +18,7 @@ class LeadsOn(GenericViewSet[Any]):
         try:
             answer: Response = super().retrieve(request, *args, **kwargs)  # type: ignore[misc]
         except Http404:
-            kind = str(self.queryset.model._meta.model_name)  # type: ignore[union-attr]
+            kind = str(self.get_queryset().model._meta.model_name)
             heir = FormerSlug.objects.heir(kind, former_id=int(self.kwargs["pk"]))
             if heir is None:
                 raise

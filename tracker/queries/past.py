@@ -54,9 +54,9 @@ def rewind(rows: list[M], at: datetime | None) -> list[M]:
 
 def _lead_on(rows: list[M]) -> None:
     """A revision may name a company, an executive or a position that was merged since: the one that stays stands for it."""
-    merged = {field.remote_field.model: field.name for field in FormerSlug._meta.concrete_fields if field.name in HEIRS}
+    merged = {FormerSlug._meta.get_field(name).related_model: name for name in HEIRS}
     for field in rows[0]._meta.concrete_fields if rows else ():
-        name = merged.get(field.remote_field.model) if field.remote_field else None
+        name = merged.get(field.related_model) if field.remote_field else None
         if name is None:
             continue
         former = FormerSlug.objects.filter(
