@@ -338,6 +338,12 @@ class TestPages:
         goes, _ = firms()
         assert client.get(merge_page(goes), {"into": into}).status_code == 422
 
+    def test_the_one_that_stays_is_named_by_its_name_or_address(self, client):
+        goes, stays = firms()
+        for named in ("quill works", "quill-works", stays.pk):
+            assert client.get(merge_page(goes), {"into": named}).context["stays"] == stays
+        assert list(client.get(merge_page(goes)).context["choose"].offered()) == [stays]
+
     def test_a_change_since_the_page_was_opened_is_told(self, client):
         goes, stays = firms()
         page = send(client, goes, stays, versions="1.0")

@@ -181,7 +181,9 @@ class Merging:
     def _move_claims(self) -> None:
         if self.kind != "company":
             return
-        for claim in Claim.objects.filter(company_id=self.goes.pk).select_related("statement", "company").order_by("pk"):
+        for claim in (
+            Claim.objects.filter(company_id=self.goes.pk).select_related("statement", "company").order_by("pk")
+        ):
             if claim.published_at is not None:
                 claims.correct(claim, {"company": self.stays}, self.by, self.reason, self.note)
                 continue

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from tracker.actions import merging
 from tracker.actions.merging import Choices
@@ -26,36 +26,43 @@ from tracker.queries.references import reference_counts
 from tracker.vocabulary import EditorialState
 
 STAYS, TAKE = "stays", "take"
-THROUGH = {Company: Position._meta.get_field("company"), Executive: Position._meta.get_field("executive")}
-"""A foreign key to each, for the search-as-you-type field."""
+OFFERED = 100
 
 
 class ChooseForm(forms.Form):
     """Which one stays. Sent by GET: it leads to the look at what would move."""
 
-    into: forms.ModelChoiceField
+    into = forms.CharField(
+        label="The one that stays",
+        max_length=220,
+        widget=UnfoldAdminTextInputWidget(attrs={"list": "others", "autocomplete": "off"}),
+        help_text="By its name, address or number; those of like names are offered. Its name, address and page stay; "
+        "the other's names become aliases of it.",
+    )
 
-    def __init__(self, *args: Any, model_admin: RefusingAdmin, goes: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, goes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        widget = AutocompleteSelect(THROUGH[type(goes)], model_admin.admin_site)
-        rows = type(goes)._default_manager.all()
         self.goes = goes
-        self.fields["into"] = forms.ModelChoiceField(
-            rows,
-            label="The one that stays",
-            widget=widget,
-            help_text="Its name, address and page stay. The other's names become aliases of it.",
-            error_messages={"invalid_choice": "It is not on record, or was merged since."},
-        )
-        widget.choices = self.fields["into"].choices  # type: ignore[attr-defined]
 
     def clean_into(self) -> Any:
-        stays = self.cleaned_data["into"]
+        typed = self.cleaned_data["into"].strip()
+        rows = type(self.goes)._default_manager.all()
+        found = rows.filter(pk=typed) if re.fullmatch("[0-9]{1,18}", typed) else rows.filter(slug=typed)
+        found = list(found or rows.filter(name__iexact=typed).exclude(pk=self.goes.pk)[:5])
+        if not found:
+            raise ValidationError("It is not on record, or was merged since.")
+        if len(found) > 1:
+            raise ValidationError(f"Several bear the name. Write one of: {', '.join(row.slug for row in found)}.")
         try:
-            merging.refuse_unsound(self.goes, stays)
+            merging.refuse_unsound(self.goes, found[0])
         except ValidationError as refusal:
             raise ValidationError(refusal.message_dict["into"]) from refusal
-        return stays
+        return found[0]
+
+    def offered(self) -> Any:
+        """Of all others, those whose names are likest."""
+        others = type(self.goes)._default_manager.exclude(pk=self.goes.pk)
+        return others.annotate(alike=TrigramSimilarity("name", self.goes.name)).order_by("-alike", "name")[:OFFERED]
 
 
 class MergeForm(forms.Form):
@@ -130,12 +137,9 @@ def merge_page(model_admin: MergingAdmin, request: HttpRequest, object_id: str) 
     goes = model_admin.read(request, unquote(object_id))
     if goes is None:
         raise Http404(f"There is no {model_admin.opts.verbose_name} {object_id}.")
-    asked = request.GET.get("into")
-    # The search-as-you-type field can't draw what is no id.
-    into = None if asked is None else {"into": asked if re.fullmatch("[0-9]{1,18}", asked) else ""}
-    choose = ChooseForm(into, model_admin=model_admin, goes=goes)
+    choose = ChooseForm(request.GET if "into" in request.GET else None, goes=goes)
     if not choose.is_bound or not choose.is_valid():
-        return _page(model_admin, request, goes, {"choose": choose, "media": model_admin.media + choose.media})
+        return _page(model_admin, request, goes, {"choose": choose, "media": model_admin.media})
     stays = choose.cleaned_data["into"]
     form = MergeForm(request.POST if request.method == "POST" else None, goes=goes, stays=stays)
     if form.is_bound and form.is_valid() and _merged(model_admin, request, form):
