@@ -21,7 +21,7 @@ from tracker.actions.merging import Choices
 from tracker.admin.base import RefusingAdmin
 from tracker.admin.refusals import add_refusal, refusal_of
 from tracker.admin.steps import editor, text
-from tracker.models import Claim, Company, Executive, Position, Statement
+from tracker.models import Claim, Company, Position, Statement
 from tracker.queries.references import reference_counts
 from tracker.vocabulary import EditorialState
 
