@@ -92,6 +92,10 @@ PLAIN = {"path": "nowhere", "section": "claims", "url": "nowhere", "app_label": 
 
 def _value(route: str, name: str, known: dict[str, Any]) -> str:
     kind = route.removeprefix("api/v1/").split("/")[0]
+    if name == "kind" and route.startswith("admin/"):
+        return "csv"
+    if route.startswith("admin/import/"):
+        return "999999"
     if name in PLAIN:
         return PLAIN[name]
     if name == "item":
