@@ -95,15 +95,20 @@ class ReplyInline(RecordInline):
 
 
 def link_form(model_admin: Any, request: HttpRequest, row: Any) -> type[StepForm]:
-    earlier = lookup(ClaimLink._meta.get_field("earlier"), model_admin.admin_site, label="Earlier claim")
-    kind = choice("This claim … the earlier one", LinkKind)
+    earlier = lookup(
+        ClaimLink._meta.get_field("earlier"),
+        model_admin.admin_site,
+        label="Earlier claim",
+        help_text="Of the same plan.",
+    )
+    kind = choice("This claim … the earlier one", LinkKind, "What this claim does to the earlier one.")
     return type("LinkForm", (StepForm,), {"kind": kind, "earlier": earlier})
 
 
 class AskReplyForm(StepForm):
-    asked_on = day("Asked on", required=True)
-    channel = choice("Channel", Channel)
-    due_on = day("Answer asked for by")
+    asked_on = day("Asked on", "The day the company was asked.", required=True)
+    channel = choice("Channel", Channel, "How it was asked.")
+    due_on = day("Answer asked for by", "Until when an answer was asked for.")
 
 
 PUBLISH = Step(

@@ -41,12 +41,19 @@ def chosen(field: forms.Field) -> forms.ModelMultipleChoiceField:
 
 class ProposeForm(StepForm):
     begun: Mapping[str, Any] = {}
-    outcome = choice("Outcome", Outcome)
-    reason_code = choice("Reason", ReasonCode)
+    outcome = choice("Outcome", Outcome, "What came of it. An outcome is rated, never an intent.")
+    reason_code = choice("Reason", ReasonCode, "What the outcome rests on, in one phrase.")
     rationale = text("Rationale", "Why, for readers. Rate the outcome, never an intent.", rows=4)
     true_since = day("True since", "The day on which the outcome became true.")
-    evidence = EvidenceChoice(Evidence.objects.none(), required=False, label="Confirmed evidence that it cites")
-    checks = CheckChoice(FollowUpCheck.objects.none(), required=False, label="Complete follow-up checks that it cites")
+    evidence = EvidenceChoice(
+        Evidence.objects.none(), required=False, label="Confirmed evidence that it cites", help_text="Readers see it."
+    )
+    checks = CheckChoice(
+        FollowUpCheck.objects.none(),
+        required=False,
+        label="Complete follow-up checks that it cites",
+        help_text="Proof that someone looked.",
+    )
 
     def __init__(self, *args: Any, row: Claim, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)

@@ -22,7 +22,7 @@ class DeclineForm(StepForm):
 
 
 class AnswerForm(StepForm):
-    answered_on = day("Answered on", required=True)
+    answered_on = day("Answered on", "The day its answer came.", required=True)
     answer = text("Answer", "In the company's own words.", rows=6)
 
 
