@@ -43,7 +43,9 @@ class TestQueues:
         build.complete_check(build.published_claim())
         client = client_of()
         page = client.get(START)
-        assert queue(client, "Statements to check").next_link == reverse("admin:tracker_statement_read", args=[draft.pk])
+        assert queue(client, "Statements to check").next_link == reverse(
+            "admin:tracker_statement_read", args=[draft.pk]
+        )
         links = [one.next_link for one in page.context["waiting"]]
         assert len(links) >= 4
         assert all(client.get(link, follow=True).status_code == 200 for link in links)
@@ -97,7 +99,9 @@ class TestQueues:
         assert len(full) == len(empty) <= 26
 
 
-def save(client: Client, name: str = "Overdue", query: str = "state__exact=published&p=3", model: str = "tracker.claim"):
+def save(
+    client: Client, name: str = "Overdue", query: str = "state__exact=published&p=3", model: str = "tracker.claim"
+):
     return client.post(reverse("desk-filter-keep"), {"name": name, "query": query, "model": model}, follow=True)
 
 
