@@ -101,13 +101,15 @@ def test_judged_undone_and_judged_again_by_keys_alone(page: Page, troubles: list
     expect(page.get_by_text("Undone. 3 passages stand as before.")).to_be_visible()
     assert states(claim) == ["suggested"] * 4
     page.keyboard.press("a")
+    assert page.locator("[name=copies]:checked").count() == 0
     page.keyboard.press("a")
-    page.keyboard.press("a")
+    assert page.locator("[name=copies]:checked").count() == 2
     page.keyboard.press("x")
-    expect(page.get_by_text("Rejected.")).to_be_visible()
+    expect(page.get_by_text("Rejected, with 2 copies.")).to_be_visible()
     page.keyboard.press("x")
-    page.wait_for_url(re.compile(QUEUE))
-    assert states(claim).count("rejected") >= 1
+    expect(page.get_by_role("heading", name="Every suggestion has been judged.")).to_be_visible()
+    assert states(claim) == ["rejected"] * 4
+    page.wait_for_load_state("networkidle")
     assert troubles == []
 
 
@@ -149,13 +151,11 @@ def test_without_a_script(browser: Browser, live_server, claim):
         page.fill("[name=username]", "ed")
         page.fill("[name=password]", "not a secret")
         page.keyboard.press("Enter")
-        page.add_style_tag(content="[x-cloak] { display: block !important }")
-        assert page.locator("html").evaluate("one => one.hasAttribute('x-cloak') || true")
-        page.locator("button[value=confirm]").dispatch_event("click")
-        page.wait_for_load_state()
+        page.get_by_role("button", name="Confirm").click()
+        expect(page.get_by_text("Confirmed: confirms, with 2 copies.")).to_be_visible()
         assert states(claim) == ["confirmed"] * 3 + ["suggested"]
-        page.locator("[data-key=u]").dispatch_event("click")
-        page.wait_for_load_state()
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_text("3 passages stand as before.")).to_be_visible()
         assert states(claim) == ["suggested"] * 4
 
 
