@@ -97,8 +97,13 @@ class ReplyInline(RecordInline):
 
 
 def link_form(model_admin: Any, request: HttpRequest, row: Any) -> type[StepForm]:
-    earlier = lookup(ClaimLink._meta.get_field("earlier"), model_admin.admin_site, label="Earlier claim")
-    kind = choice("This claim … the earlier one", LinkKind)
+    earlier = lookup(
+        ClaimLink._meta.get_field("earlier"),
+        model_admin.admin_site,
+        label="Earlier claim",
+        help_text="Of the same plan.",
+    )
+    kind = choice("This claim … the earlier one", LinkKind, "What this claim does to the earlier one.")
     return type("LinkForm", (StepForm,), {"kind": kind, "earlier": earlier})
 
 
