@@ -26,6 +26,12 @@ NAVIGATION = [
         "title": "Desk",
         "items": [
             {"title": "Queues", "icon": "inbox", "link": reverse_lazy("admin:index")},
+            {
+                "title": "Quick capture",
+                "icon": "add_link",
+                "link": reverse_lazy("admin:quick"),
+                "permission": lambda request: request.user.has_perm("tracker.add_article"),
+            },
             _link("Statements", "format_quote", "statement"),
             _link("Claims", "target", "claim"),
             _link("Evidence", "fact_check", "evidence"),
@@ -39,6 +45,12 @@ NAVIGATION = [
         "separator": True,
         "items": [
             _link("Articles", "article", "article"),
+            {
+                "title": "Import",
+                "icon": "upload_file",
+                "link": reverse_lazy("admin:import"),
+                "permission": lambda request: request.user.has_perms(("tracker.add_statement", "tracker.add_claim")),
+            },
             _link("Outlets", "newspaper", "outlet"),
             _link("Feeds", "rss_feed", "feed"),
             _link("News providers", "travel_explore", "newsprovider"),

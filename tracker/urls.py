@@ -1,6 +1,23 @@
 from django.urls import path
 
-from tracker.views import articles, claims, companies, executives, health, home, precision, search, statements
+from tracker.views import (
+    articles,
+    cards,
+    claim_page,
+    claims,
+    companies,
+    downloads,
+    embeds,
+    executives,
+    feeds,
+    health,
+    home,
+    ics,
+    precision,
+    search,
+    sitemaps,
+    statements,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -9,7 +26,9 @@ urlpatterns = [
     path("companies/", companies.companies, name="companies"),
     path("companies/<slug:slug>/", companies.company, name="company"),
     path("claims/", claims.claims, name="claims"),
-    path("claims/<int:pk>/", claims.claim, name="claim"),
+    path("claims/<int:pk>/", claim_page.claim, name="claim"),
+    path("claims/<int:pk>/as/<int:revision>/", claim_page.pinned, name="claim-pinned"),
+    path("claims.csv", downloads.claims_csv, name="claims-csv"),
     path("statements/<int:pk>/", statements.statement, name="statement"),
     path("articles/<int:pk>/", articles.article, name="article"),
     path("due/", claims.due, name="due"),
@@ -17,5 +36,20 @@ urlpatterns = [
     path("method/", home.method, name="method"),
     path("precision/", precision.page, name="precision"),
     path("search/", search.page, name="search"),
+    path("feed.atom", feeds.everything, name="atom"),
+    path("executives/<slug:slug>/feed.atom", feeds.executive, name="executive-atom"),
+    path("companies/<slug:slug>/feed.atom", feeds.company, name="company-atom"),
+    path("topics/<slug:slug>/feed.atom", feeds.topic, name="topic-atom"),
+    path("claims/<int:pk>/feed.atom", feeds.claim, name="claim-atom"),
+    path("due.ics", ics.everything, name="ics"),
+    path("executives/<slug:slug>/due.ics", ics.executive, name="executive-ics"),
+    path("companies/<slug:slug>/due.ics", ics.company, name="company-ics"),
+    path("topics/<slug:slug>/due.ics", ics.topic, name="topic-ics"),
+    path("claims/<int:pk>/embed/", embeds.embed, name="claim-embed"),
+    path("oembed", embeds.oembed, name="oembed"),
+    path("claims/<int:pk>/card.png", cards.card, name="claim-card"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
 ]

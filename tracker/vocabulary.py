@@ -260,6 +260,7 @@ class EventKind(TextChoices):
     CLAIM_IN_REVIEW = "claim_in_review", "Claim back in review"
     CLAIM_WITHDRAWN = "claim_withdrawn", "Claim withdrawn"
     EVIDENCE_CONFIRMED = "evidence_confirmed", "Evidence confirmed"
+    EVIDENCE_TAKEN_BACK = "evidence_taken_back", "Evidence no longer confirmed"
     VERDICT_RECORDED = "verdict_recorded", "Verdict recorded"
     REPLY_RECEIVED = "reply_received", "Reply received"
 

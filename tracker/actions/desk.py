@@ -236,7 +236,9 @@ def here(capture: Capture, user: User, statement_id: int | None, now: datetime) 
     """Notes that the editor has this capture open, and which statement they are on."""
     known = Statement.objects.filter(pk=statement_id, appearances__capture=capture).exists() if statement_id else False
     Presence.objects.update_or_create(
-        capture=capture, user_id=user.pk, defaults={"seen_at": now, "statement_id": statement_id if known else None}
+        capture=capture,
+        user_id=user.pk,
+        defaults={"seen_at": now, "statement_id": statement_id if known else None, "evidence_id": None},
     )
 
 

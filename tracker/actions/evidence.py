@@ -1,11 +1,12 @@
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tracker.actions import events
-from tracker.models import Capture, Claim, Evidence, FollowUpCheck
+from tracker.models import Capture, Claim, Evidence, FollowUpCheck, Judgement
 from tracker.text import Span, selector
 from tracker.vocabulary import EventKind, EvidenceState, Stance
 
@@ -31,7 +32,9 @@ def suggest_passage(
         return earlier, False
     place = {"claim": claim, "capture": capture, "start": span.start, "end": span.end}
     # The database keeps a reader's stance as it was given: the row of an older version goes, its revisions stay.
-    Evidence.objects.to_judge().filter(**place).exclude(reader__in=("", reader)).delete()
+    # Where a person had judged it and took that back, readers may have been told: that row stays.
+    older = Evidence.objects.to_judge().filter(**place).exclude(reader__in=("", reader))
+    older.filter(judgements=None).delete()
     return Evidence.objects.get_or_create(
         **place,
         defaults={
@@ -73,21 +76,27 @@ def add(
     return row
 
 
-def confirm(evidence: Evidence, by: User, now: datetime, stance: str | None = None, note: str = "") -> None:
-    """A person confirms the passage, and may change its stance; the machine's stance stays beside it."""
+def confirm(
+    evidence: Evidence, by: User, now: datetime, stance: str | None = None, note: str = "", act: UUID | None = None
+) -> None:
+    """A person confirms the passage, and may change its stance; the machine's stance stays beside it.
+
+    `act` is shared by what was judged together, and is undone together (`judgements.undo`).
+    """
     if stance is not None and stance not in Stance.values:
         raise ValidationError({"stance": f"Unknown stance: {stance}."})
-    _judge(evidence, EvidenceState.CONFIRMED, by, now, stance or evidence.stance, note)
+    _judge(evidence, EvidenceState.CONFIRMED, by, now, stance or evidence.stance, note, act)
 
 
-def reject(evidence: Evidence, by: User, now: datetime, note: str = "") -> None:
+def reject(evidence: Evidence, by: User, now: datetime, note: str = "", act: UUID | None = None) -> None:
     """A person rejects the passage."""
-    _judge(evidence, EvidenceState.REJECTED, by, now, evidence.stance, note)
+    _judge(evidence, EvidenceState.REJECTED, by, now, evidence.stance, note, act)
 
 
-def _judge(evidence: Evidence, state: str, by: User, now: datetime, stance: str, note: str) -> None:
+def _judge(evidence: Evidence, state: str, by: User, now: datetime, stance: str, note: str, act: UUID | None) -> None:
     with transaction.atomic():
         row = Evidence.objects.select_for_update().get(pk=evidence.pk)
+        was, before = row.state, latest_revision(row)
         if cited_by_standing_verdict(row):
             raise ValidationError({"state": "A standing verdict cites this evidence: give a new verdict first."})
         row.state, row.stance, row.judged_by_id, row.judged_at = state, stance, by.pk, now
@@ -95,7 +104,21 @@ def _judge(evidence: Evidence, state: str, by: User, now: datetime, stance: str,
         row.save()
         if state == EvidenceState.CONFIRMED:
             events.record(EventKind.EVIDENCE_CONFIRMED, claim=row.claim, evidence=row)
+        elif was == EvidenceState.CONFIRMED:
+            events.record(EventKind.EVIDENCE_TAKEN_BACK, claim=row.claim, evidence=row)
+        Judgement.objects.create(
+            act=act or uuid4(),
+            evidence=row,
+            by_id=by.pk,
+            before_revision=before,
+            after_revision=latest_revision(row),
+            done_at=now,
+        )
     evidence.refresh_from_db()
+
+
+def latest_revision(row: Evidence) -> int | None:
+    return row.revisions.order_by("-pgh_id").values_list("pgh_id", flat=True).first()  # type: ignore[attr-defined]
 
 
 def cited_by_standing_verdict(evidence: Evidence) -> bool:

@@ -8,8 +8,7 @@ from django.http import HttpRequest
 from unfold.contrib.filters.admin import RadioFilter
 
 from tracker.models import Evidence
-
-ROOT = Coalesce("capture__article__origin", "capture__article")
+from tracker.queries.evidence_queue import ROOT
 
 
 def with_copies(rows: QuerySet) -> QuerySet:

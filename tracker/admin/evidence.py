@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,6 +21,7 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from tracker.actions import evidence, statements
+from tracker.admin import evidence_queue
 from tracker.admin.base import KeepingForm, RecordAdmin, RecordInline, VersionedAdmin
 from tracker.admin.copies import CopiesFilter, with_copies
 from tracker.admin.drift import ANCHOR_COLOURS, DriftFilter, anchor_mark
@@ -174,6 +175,9 @@ class EvidenceAdmin(SteppingAdmin, VersionedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).defer("capture__text", "capture__search")
         return with_anchor_state(with_copies(rows), "evidence")
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*evidence_queue.urls(self), *super().get_urls()]
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         return Case(When(state=EvidenceState.SUGGESTED, then=Value(0)), default=Value(1)), "created_at"

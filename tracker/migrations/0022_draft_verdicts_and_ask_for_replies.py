@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0014_add_roles'),
+        ('tracker', '0021_say_since_when_a_source_is_shown'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,9 +6,13 @@ from tracker.models.corrections import Correction
 from tracker.models.desk import DeskStep, Presence, Refusal
 from tracker.models.events import Event
 from tracker.models.evidence import Evidence, FollowUpCheck, Look, SeenArticle
+from tracker.models.former import FormerSlug
+from tracker.models.imports import ImportBatch, ImportRow
 from tracker.models.jobs import Heartbeat, Job
+from tracker.models.judgements import Judgement
 from tracker.models.lineage import LinkSuggestion
 from tracker.models.providers import NewsProvider
+from tracker.models.saved_filters import SavedFilter
 from tracker.models.statements import Appearance, AppearanceSpan, Statement
 from tracker.models.verdicts import Reply, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
 
@@ -31,9 +35,13 @@ __all__ = [
     "ExecutiveAlias",
     "Feed",
     "FollowUpCheck",
+    "FormerSlug",
     "Heartbeat",
     "Host",
+    "ImportBatch",
+    "ImportRow",
     "Job",
+    "Judgement",
     "LinkSuggestion",
     "Look",
     "NewsProvider",
@@ -42,6 +50,7 @@ __all__ = [
     "Presence",
     "Refusal",
     "Reply",
+    "SavedFilter",
     "SeenArticle",
     "Statement",
     "TextRun",

@@ -43,6 +43,7 @@ class Company(Versioned):
     class Meta:
         verbose_name_plural = "companies"
         ordering = ["name"]
+        permissions = [("merge_company", "Can merge two companies that are one")]
         constraints = [
             filled("name", "company_has_a_name"),
             models.CheckConstraint(
@@ -118,6 +119,7 @@ class Executive(Versioned):
 
     class Meta:
         ordering = ["family_name", "name"]
+        permissions = [("merge_executive", "Can merge two executives who are one person")]
         constraints = [
             filled("name", "executive_has_a_name"),
             filled("family_name", "executive_has_a_family_name"),

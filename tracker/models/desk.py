@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from tracker.models.articles import Capture
 from tracker.models.base import person
 from tracker.models.claims import Claim
+from tracker.models.evidence import Evidence
 from tracker.models.statements import Statement
 from tracker.vocabulary import DeskVerb
 
@@ -89,15 +90,25 @@ class DeskStep(models.Model):
 class PresenceQuerySet(models.QuerySet["Presence"]):
     def at(self, capture: Capture, now: datetime) -> "PresenceQuerySet":
         """Who was seen at this capture within the last seconds."""
-        return self.filter(capture=capture, seen_at__gt=now - HERE_FOR).select_related("user").order_by("user_id")
+        return self.here(now).filter(capture=capture)
+
+    def here(self, now: datetime) -> "PresenceQuerySet":
+        return self.filter(seen_at__gt=now - HERE_FOR).select_related("user").order_by("user_id")
 
 
 class Presence(models.Model):
-    """That an editor has the reading desk of a capture open, and which statement they are on."""
+    """That an editor has a capture open, and which statement, or piece of evidence, they are on."""
 
     capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="readers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     statement = models.ForeignKey(Statement, on_delete=models.SET_NULL, null=True, related_name="+")
+    evidence = models.ForeignKey(
+        Evidence,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="In the evidence queue: what they are judging.",
+    )
     seen_at = models.DateTimeField()
 
     objects = PresenceQuerySet.as_manager()
