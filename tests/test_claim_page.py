@@ -265,10 +265,14 @@ def test_the_reply_is_shown_asked_overdue_and_given(client: Client, position: Po
     make_reply(claim, due_on=date(2024, 4, 1))
     page = page_of(client, claim)
     assert "was asked on 12 March 2024 by e-mail, for an answer by 1 April 2024. No answer came by then." in page
-    make_reply(claim, answered_on=date(2024, 4, 2), answer="We keep\nour word.")
+    make_reply(claim, due_on=date(2024, 4, 1), reminded_on=date(2024, 3, 20), no_answer_on=date(2024, 4, 9))
+    page = page_of(client, claim)
+    assert "by 1 April 2024. Asked again on 20 March 2024. No answer had come by 9 April 2024." in page
+    printed = make_article(make_outlet("Bergen Post"))
+    make_reply(claim, answered_on=date(2024, 4, 2), answer="We keep\nour word.", answered_in=printed)
     page = page_of(client, claim)
     assert "We keep<br>our word." in page
-    assert "Answered 2 April 2024." in page
+    assert "Answered 2 April 2024, in print in Bergen Post." in page
 
 
 def test_corrections_of_claim_and_statement_are_told_with_their_note(client: Client, position: Position):
