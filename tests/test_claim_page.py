@@ -265,10 +265,14 @@ def test_the_reply_is_shown_asked_overdue_and_given(client: Client, position: Po
     make_reply(claim, due_on=date(2024, 4, 1))
     page = page_of(client, claim)
     assert "was asked on 12 March 2024 by e-mail, for an answer by 1 April 2024. No answer came by then." in page
-    make_reply(claim, answered_on=date(2024, 4, 2), answer="We keep\nour word.")
+    make_reply(claim, due_on=date(2024, 4, 1), reminded_on=date(2024, 3, 20), no_answer_on=date(2024, 4, 9))
+    page = page_of(client, claim)
+    assert "by 1 April 2024. Asked again on 20 March 2024. No answer had come by 9 April 2024." in page
+    printed = make_article(make_outlet("Bergen Post"))
+    make_reply(claim, answered_on=date(2024, 4, 2), answer="We keep\nour word.", answered_in=printed)
     page = page_of(client, claim)
     assert "We keep<br>our word." in page
-    assert "Answered 2 April 2024." in page
+    assert "Answered 2 April 2024, in print in Bergen Post." in page
 
 
 def test_corrections_of_claim_and_statement_are_told_with_their_note(client: Client, position: Position):
@@ -338,55 +342,9 @@ def test_queries_do_not_grow_with_rows(client: Client, position: Position):
         make_position(position.executive, make_company(), started_on=date(2010, 1, 1))
 
     add()
-    urls = [claim.get_absolute_url(), statement.get_absolute_url()]
+    today = f"{timezone.now():%Y-%m-%d}"
+    urls = [claim.get_absolute_url(), statement.get_absolute_url(), f"{claim.get_absolute_url()}?as_of={today}"]
     before = [queries(client, url) for url in urls]
     for _ in range(4):
         add()
     assert [queries(client, url) for url in urls] == before
-    today = f"{timezone.now():%Y-%m-%d}"
-    assert queries(client, f"{urls[0]}?as_of={today}") <= before[0] + 8
-
-
-HOSTILE = (
-    "</script><script>alert(1)</script><img src=x onerror=alert(2)> \u202eright to left\u202c ]]> --> {{ 7|add:7 }}"
-)
-
-
-def test_hostile_texts_are_shown_as_text(client: Client):
-    company = make_company(f"Co {HOSTILE}"[:190])
-    ines = make_executive(f"Ines {HOSTILE}"[:190], family_name="Ines", slug="ines")
-    position = make_position(ines, company, title=HOSTILE)
-    words = f"“{HOSTILE}”"
-    statement = make_statement(words, position=position, said_on=SAID, venue=HOSTILE)
-    article = make_article(make_outlet(f"Outlet {HOSTILE}"[:190]), title=HOSTILE)
-    make_appearance(
-        statement, make_capture(f"{HOSTILE} {words} {HOSTILE}", article), [words], title_as_published=HOSTILE
-    )
-    claim = make_claim(
-        statement,
-        HOSTILE,
-        window=Y2019,
-        criteria=HOSTILE,
-        condition=HOSTILE,
-        market=HOSTILE[:120],
-        phrase=HOSTILE,
-        rule=HOSTILE[:60],
-    )
-    passage = make_evidence(claim, HOSTILE, capture=make_capture(f"Before. {HOSTILE} After."), note=HOSTILE)
-    make_check(claim, date(2019, 1, 1), date(2019, 2, 1), error=HOSTILE)
-    make_verdict(claim, Outcome.KEPT, evidence=[passage], rationale=HOSTILE)
-    make_correction(claim, field="criteria", before=HOSTILE, after="b", note=HOSTILE)
-    make_reply(claim, answered_on=date(2024, 4, 2), answer=HOSTILE)
-    for url in (claim.get_absolute_url(), statement.get_absolute_url()):
-        page = shown(client, url)
-        assert page.count("<script") == page.count("</script>") == 1
-        assert "<img" not in page
-        assert "{{ 7|add:7 }}" in page
-
-
-def test_ten_thousand_characters_are_shown_whole(client: Client, position: Position):
-    words = "“" + "We will and we will and " * 420 + "we will.”"
-    claim = make_claim(make_statement(words, position=position, said_on=SAID), window=Y2019)
-    page = page_of(client, claim)
-    assert page.count(words) >= 2
-    assert len(page) < 120_000

@@ -217,4 +217,5 @@ def _corrections(claim: Claim, moment: Moment) -> tuple[Correction, ...]:
 
 
 def _replies(claim: Claim, moment: Moment) -> tuple[Reply, ...]:
-    return tuple(rewind(list(Reply.objects.filter(claim=claim)), moment.at))
+    replies = Reply.objects.filter(claim=claim).select_related("answered_in__outlet")
+    return tuple(rewind(list(replies), moment.at))
