@@ -83,7 +83,7 @@ class TestLists:
         build.published_claim(edith)
         answer = export(client, "claim", "xlsx")
         book = openpyxl.load_workbook(io.BytesIO(body(answer)))
-        rows = [[cell.value or "" for cell in row] for row in book.active.iter_rows()]
+        rows = [["" if cell.value is None else cell.value for cell in row] for row in book.active.iter_rows()]
         saved = table(export(client, "claim"))
         assert [str(value) for value in rows[1]] == list(saved[0].values())
         assert answer["Content-Disposition"].endswith('.xlsx"')
@@ -100,7 +100,7 @@ class TestLists:
         for model, model_admin in admin.site._registry.items():
             if isinstance(model_admin, ExportingAdmin):
                 answer = export(root, str(model._meta.model_name))
-                assert table(answer) == [], model
+                assert len(table(answer)) == model._default_manager.count(), model
         kept_apart = {model for model, row in admin.site._registry.items() if not isinstance(row, ExportingAdmin)}
         assert {model._meta.app_label for model in kept_apart} <= {"auth", "otp_totp", "otp_static", "axes"}
 
@@ -120,7 +120,7 @@ class TestSafety:
         if kind == "csv":
             row = next(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
             assert not [value for value in row.values() if value.startswith(("=", "+", "-", "@", "\t", "\r"))]
-            assert plain_cell(row["Name"]) == text
+            assert plain_cell(row["name"]) == text
             return
         cells = [cell for row in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows() for cell in row]
         assert not [cell for cell in cells if cell.data_type == "f" or str(cell.value).startswith(("=", "+", "-", "@"))]
@@ -131,7 +131,7 @@ class TestSafety:
         answer = export(client, "company")
         assert answer["Content-Type"].startswith("text/csv")
         assert answer["X-Content-Type-Options"] == "nosniff"
-        assert table(answer)[0]["Name"] == text[:190]
+        assert table(answer)[0]["name"] == text[:190]
 
     def test_memory_does_not_grow_with_the_rows(self, client):
         Company.objects.bulk_create(Company(name=f"Works {n}", slug=f"works-{n}") for n in range(4_000))

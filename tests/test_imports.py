@@ -139,6 +139,39 @@ class TestImporting:
         assert reverse("admin:tracker_claim_change", args=[Claim.objects.get().pk]) in page
 
 
+class TestLongFiles:
+    @pytest.fixture(autouse=True)
+    def short(self, monkeypatch):
+        monkeypatch.setattr("tracker.admin.imports.LONG", 2)
+        monkeypatch.setattr("tracker.actions.imports.TELLS_AFTER", 2)
+
+    def rows(self) -> list[dict[str, str]]:
+        return [{**ROW, "proposition": f"Plan {number}."} for number in range(5)]
+
+    def test_the_page_tells_how_far_it_is(self, client):
+        upload(client, sheet(*self.rows()), f"{HOSTILE[:60]}.csv")
+        page = confirm(client).getvalue().decode()
+        assert page.index("2 of 5 rows") < page.index("4 of 5 rows") < page.index("5 claims")
+        assert HOSTILE[:30] not in page
+        assert Claim.objects.count() == 5
+
+    @pytest.mark.django_db(transaction=True)
+    def test_whoever_leaves_before_the_end_has_saved_nothing(self, client):
+        upload(client, sheet(*self.rows()))
+        answer = confirm(client)
+        pieces = iter(answer)
+        assert [next(pieces) for _ in range(3)]
+        answer.close()
+        del pieces
+        assert (Claim.objects.count(), Article.objects.count()) == (0, 0)
+        assert "5 claims" in confirm(client).getvalue().decode()
+
+    def test_what_is_refused_is_told_there(self, client):
+        upload(client, sheet(*self.rows()))
+        ImportBatch.objects.update(uploaded_at=timezone.now() - timedelta(days=3))
+        assert "have expired" in confirm(client).getvalue().decode()
+
+
 class TestRefusing:
     def test_every_bad_cell_of_every_row_is_named_and_nothing_is_saved(self, client):
         bad = {

@@ -84,7 +84,7 @@ def _table(records: Iterator[tuple[int, list[str]]], columns: Sequence[str], req
     while headings and not headings[-1]:
         headings.pop()
     _check_headings(headings, columns, required)
-    rows = []
+    rows: list[Row] = []
     for number, cells in records:
         if len(rows) == MOST_ROWS:
             raise SheetError(f"The file has more than {MOST_ROWS:,} rows. Split it.")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests import admin_builders as build
 from tests import builders
 from tests.browser.test_faces import DESKTOP, PHONE, log_in, staff
-from tracker.models import Article
+from tracker.models import Article, Claim, Executive, Position
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -78,3 +78,72 @@ def test_quick_capture_works_without_scripts(browser: Browser, live_server):
     page.wait_for_url("**/read/")
     assert Article.objects.count() == 1
     context.close()
+
+
+SHEET = (
+    "words,speaker,said_on,proposition,modality\nWe will come,{speaker},2024-03-05,They come.,will\nBad,Nobody,soon,,\n"
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_file_with_bad_rows_is_shown_and_a_good_one_imported(page: Page, troubles: list[str], size, scheme, tmp_path):
+    staff()
+    build.position(build.executive(), build.company())
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
+    log_in(page, "ed")
+    page.goto("/admin/import/")
+    assert_sound(page)
+    file = tmp_path / "plans.csv"
+    file.write_text(SHEET.format(speaker="Mara Quill"))
+    page.set_input_files("[name=file]", file)
+    page.get_by_role("button", name="Look through it").click()
+    expect(page.get_by_text("1 of 2 rows is not right")).to_be_visible()
+    assert_sound(page)
+    file.write_text("\n".join(SHEET.format(speaker="Mara Quill").splitlines()[:2]))
+    page.get_by_role("link", name="Another file").click()
+    page.set_input_files("[name=file]", file)
+    page.get_by_role("button", name="Look through it").click()
+    page.get_by_role("button", name="Import as drafts").click()
+    expect(page.get_by_text("Imported as drafts: 1 statements and 1 claims.")).to_be_visible()
+    assert_sound(page)
+    assert Claim.objects.count() == 1
+    assert troubles == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_two_executives_are_merged(page: Page, troubles: list[str], size, scheme):
+    staff()
+    claim = builders.published_claim()
+    goes, other = claim.statement.speaker, builders.position()
+    stays = other.executive
+    Position.objects.create(executive=stays, company=claim.company, title="Founder")
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
+    log_in(page, "chief")
+    page.goto(f"/admin/tracker/executive/{goes.pk}/merge/")
+    assert_sound(page)
+    page.goto(f"/admin/tracker/executive/{goes.pk}/merge/?into={stays.pk}")
+    expect(page.get_by_text("1 published claim goes back in review")).to_be_visible()
+    assert_sound(page)
+    page.fill("[name=reason]", "Entered twice.")
+    page.get_by_role("button", name=f"Merge into {stays}").click()
+    expect(page.get_by_text("leads here now")).to_be_visible()
+    assert not Executive.objects.filter(pk=goes.pk).exists()
+    page.goto(goes.get_absolute_url())
+    expect(page).to_have_url(f"{page.url.split('/executives')[0]}{stays.get_absolute_url()}")
+    assert troubles == []
+
+
+def test_a_list_is_saved_from_its_page(page: Page, troubles: list[str]):
+    staff()
+    builders.published_claim()
+    log_in(page, "ed")
+    page.goto("/admin/tracker/claim/")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="CSV").click()
+    assert saved.value.suggested_filename.startswith("claim-")
+    assert "opens a store in Oslo" in saved.value.path().read_text("utf-8-sig")
+    assert troubles == []

@@ -92,10 +92,16 @@ PLAIN = {"path": "nowhere", "section": "claims", "url": "nowhere", "app_label": 
 
 def _value(route: str, name: str, known: dict[str, Any]) -> str:
     kind = route.removeprefix("api/v1/").split("/")[0]
+    if name == "kind" and route.startswith("admin/"):
+        return "csv"
+    if route.startswith("admin/import/"):
+        return "999999"
     if name in PLAIN:
         return PLAIN[name]
     if name == "item":
         return str(known["statement"].pk)
+    if name == "revision":
+        return str(known["claim"].events.latest("sequence").sequence)
     if route.startswith("admin/") and (name in ("object_id", "pk", "id")):
         return str(_latest(*route.split("/")[1:3], known=known))
     subject = known.get({"companies": "company"}.get(kind, kind.removesuffix("s")))

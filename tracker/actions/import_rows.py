@@ -125,6 +125,7 @@ class Record:
 
     def __init__(self) -> None:
         self.people: dict[str, list[Executive]] = {}
+        self.posts: dict[int, list[Position]] = {}
         self.companies: dict[str, list[Company]] = {}
         self.outlets: dict[str, Outlet | None] = {}
         self.topics = {key: row for row in Topic.objects.all() for key in (row.name.casefold(), row.slug)}
@@ -135,8 +136,13 @@ class Record:
         if key not in self.people:
             by_slug = Executive.objects.filter(slug=name)
             found = by_slug if by_slug.exists() else bearers(name)
-            self.people[key] = list(found.prefetch_related("positions__company")[:5])
+            self.people[key] = list(found[:5])
         return self.people[key]
+
+    def positions(self, who: Executive) -> list[Position]:
+        if who.pk not in self.posts:
+            self.posts[who.pk] = list(Position.objects.filter(executive=who).select_related("company"))
+        return self.posts[who.pk]
 
     def named_companies(self, name: str) -> list[Company]:
         key = name.casefold()
@@ -193,7 +199,7 @@ def _check_people(checked: Checked, record: Record) -> None:
     checked.speaker = _sole(checked, "speaker", record.executives(checked.cell("speaker")), "an executive")
     if checked.speaker is None or checked.said_on is None:
         return
-    held = [post for post in checked.speaker.positions.all() if _may_be_meant(checked, post)]
+    held = [post for post in record.positions(checked.speaker) if _may_be_meant(checked, post)]
     if len(held) == 1:
         checked.position = held[0]
     elif held:

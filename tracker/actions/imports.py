@@ -1,6 +1,7 @@
 """Statements and claims out of a file: uploaded, looked through, and saved as drafts when every row is right."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,9 @@ from tracker.actions.import_columns import NAMES, REQUIRED
 from tracker.actions.import_rows import Checked, ClaimPlan, check_rows
 from tracker.models import Capture, Claim, ImportBatch, ImportRow, Statement
 from tracker.vocabulary import CaptureOrigin, SpeakerStatus
+
+TELLS_AFTER = 20
+"""Rows."""
 
 MOST_WAITING = 10
 """Files of one editor that wait at a time."""
@@ -70,6 +74,16 @@ def confirm(batch: ImportBatch, by: User, now: datetime) -> Imported:
 
     Raises ValidationError when it was imported, has expired, or when a row is wrong, and saves nothing then.
     """
+    *_, done = confirm_by_steps(batch, by, now)
+    assert isinstance(done, Imported)
+    return done
+
+
+def confirm_by_steps(batch: ImportBatch, by: User, now: datetime) -> Iterator[int | Imported]:
+    """`confirm`, which tells after some rows how many are done, and what came of it at the end.
+
+    One transaction holds all of it: whoever stops asking before the end has saved nothing.
+    """
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if done := ImportBatch.objects.imported().filter(sha256=batch.sha256).select_related("owner").first():
@@ -80,26 +94,26 @@ def confirm(batch: ImportBatch, by: User, now: datetime) -> Imported:
         wrong = sum(bool(row.errors) for row in checked)
         if wrong:
             raise ValidationError(f"{wrong:,} rows are not right. Nothing was saved.")
-        imported = _save_all(checked, by, now)
+        said: dict[object, Statement] = {}
+        yield from _save_all(checked, said, by, now)
         batch.imported_at = now
         batch.save(update_fields=["imported_at"])
-    return imported
+    drafted = sum(item.row.claim_id is not None for item in checked)
+    known = sum(item.known is not None and item.row.claim_id is None for item in checked)
+    yield Imported(len(said), drafted, known)
 
 
-def _save_all(checked: list[Checked], by: User, now: datetime) -> Imported:
-    said: dict[object, Statement] = {}
-    drafted, known = 0, 0
-    for item in checked:
+def _save_all(checked: list[Checked], said: dict[object, Statement], by: User, now: datetime) -> Iterator[int]:
+    for number, item in enumerate(checked):
+        if number % TELLS_AFTER == 0:
+            yield number
         try:
             _save(item, said, by, now)
         except ValidationError as refusal:
             raise ValidationError(
                 f"Row {item.row.number}: {' '.join(refusal.messages)} Nothing was saved."
             ) from refusal
-        drafted += item.row.claim_id is not None
-        known += item.known is not None and item.row.claim_id is None
     ImportRow.objects.bulk_update([item.row for item in checked], ["statement", "claim"], batch_size=500)
-    return Imported(len(said), drafted, known)
 
 
 def _save(item: Checked, said: dict[object, Statement], by: User, now: datetime) -> None:

@@ -1,8 +1,8 @@
 """Import of statements and claims from CSV and XLSX: upload, a page that names every bad row, and one button."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -10,11 +10,13 @@ from django.contrib.admin.sites import AdminSite
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
@@ -29,6 +31,9 @@ from tracker.models import ImportBatch
 from tracker.sheets_written import CSV, XLSX, csv_lines, workbook
 
 NEEDED = ("tracker.add_statement", "tracker.add_claim", "tracker.add_article")
+LONG = 100
+"""Rows of a file of which it is told how far its import is."""
+
 SHOWN = 100
 """Right rows that the page lists; of wrong ones it names every one."""
 
@@ -143,23 +148,60 @@ def _named(checked: list[Checked], kind: str) -> list[Named]:
 
 
 def confirm(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
+    """Imports, and leads back to the batch; of a long file it tells on a page of its own how far it is."""
     batch = _own(request, pk)
-    here = HttpResponseRedirect(reverse("admin:import_batch", args=[pk]))
+    here = reverse("admin:import_batch", args=[pk])
+    steps = _steps(batch, request)
+    if batch.rows.count() > LONG:
+        return cast(HttpResponse, StreamingHttpResponse(_progress(request, batch, steps, here)))
+    *_, last = steps
+    assert isinstance(last, Told)
+    (messages.success if last.done else messages.error)(request, last.words)
+    return HttpResponseRedirect(here)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came of an import, in words."""
+
+    done: bool
+    words: str
+
+
+def _steps(batch: ImportBatch, request: HttpRequest) -> Iterator[int | Told]:
+    """How many rows are done, now and then; at the end what came of it."""
     try:
         with transaction.atomic():
-            done = imports.confirm(batch, editor(request), timezone.now())
+            for step in imports.confirm_by_steps(batch, editor(request), timezone.now()):
+                if isinstance(step, int):
+                    yield step
+                else:
+                    done = step
+        yield Told(True, _said(done))
     except ValidationError as refusal:
-        messages.error(request, one_line(refusal))
-        return here
+        yield Told(False, one_line(refusal))
     except DatabaseError as error:
         told = refusal_of(error, ImportBatch)
         if told is None:
             raise
-        messages.error(request, f"{one_line(told)} Nothing was saved.")
-        return here
+        yield Told(False, f"{one_line(told)} Nothing was saved.")
+
+
+def _said(done: imports.Imported) -> str:
     known = f" {done.known:,} rows were on record already." if done.known else ""
-    messages.success(request, f"Imported as drafts: {done.statements:,} statements and {done.claims:,} claims.{known}")
-    return here
+    return f"Imported as drafts: {done.statements:,} statements and {done.claims:,} claims.{known}"
+
+
+def _progress(request: HttpRequest, batch: ImportBatch, steps: Iterator[int | Told], here: str) -> Iterator[str]:
+    """A page that grows while rows are saved. Closing it stops the import, and then nothing is saved."""
+    total = batch.rows.count()
+    yield render_to_string("admin/import_progress.html", {"batch": batch, "total": total}, request)
+    for step in steps:
+        if isinstance(step, int):
+            yield format_html("<li>{} of {} rows</li>\n", f"{step:,}", f"{total:,}")
+        else:
+            yield format_html('</ol>\n<p role="status">{}</p>\n<p><a href="{}">To the import</a></p>', step.words, here)
+    yield "</main></body></html>\n"
 
 
 def discard(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
