@@ -198,7 +198,7 @@ def test_intake_knows_no_row():
 
 def test_every_exception_is_still_needed():
     for prefix in EXCEPTIONS:
-        assert list((ROOT / prefix).rglob("*.py"))
+        assert (ROOT / prefix).is_file() or list((ROOT / prefix).rglob("*.py"))
 
 
 DECIDING = {

@@ -54,9 +54,10 @@ def everything(client: Client) -> dict[str, str | None]:
 def test_every_public_page_is_listed_and_can_be_read(client: Client):
     claim = builders.published_claim()
     passage = builders.confirmed_evidence(claim)
-    statement = claim.statement
+    statement, topic = claim.statement, Topic.objects.create(name="Stores", slug="stores")
+    claim.topics.add(topic)
     listed = everything(client)
-    for thing in (claim, statement, statement.speaker, claim.company, passage.capture.article):
+    for thing in (claim, topic, statement, statement.speaker, claim.company, passage.capture.article):
         assert thing.get_absolute_url() in listed
         assert datetime.fromisoformat(listed[thing.get_absolute_url()] or "").date() == timezone.now().date()
     assert statement.appearances.get().capture.article.get_absolute_url() in listed

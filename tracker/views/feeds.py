@@ -122,8 +122,7 @@ def write_before(before: Before) -> str:
 
 
 def page_of(subject: Subject) -> str:
-    address = getattr(subject.thing, "get_absolute_url", None)
-    return address() if address else "/"
+    return subject.thing.get_absolute_url() if subject.thing else "/"
 
 
 def written(request: HttpRequest, subject: Subject, found: FeedPage, now: datetime) -> RecordFeed:
@@ -192,7 +191,7 @@ def title(one: Told) -> str:
 def labels(one: Told) -> list[tuple[str, str, str]]:
     """Scheme, term and label: the kind of change, the executive, the company, the topics, and the outcome."""
     kind = PAST_DUE if one.kind == PAST_DUE else EventKind(one.kind).value
-    found = [(absolute("/method/"), kind, kind.replace("_", " "))]
+    found = [(absolute(reverse("method")), kind, kind.replace("_", " "))]
     if speaker := one.statement.speaker:
         found.append((absolute(reverse("executives")), speaker.slug, one_line(speaker.name)))
     company = one.claim.company if one.claim else one.statement.position and one.statement.position.company
@@ -200,8 +199,8 @@ def labels(one: Told) -> list[tuple[str, str, str]]:
         found.append((absolute(reverse("companies")), company.slug, one_line(company.name)))
     if one.claim:
         topics = one.claim.topics.all()
-        found += [(absolute("/topics/"), topic.slug, one_line(topic.name)) for topic in topics]
+        found += [(absolute(reverse("topics")), topic.slug, one_line(topic.name)) for topic in topics]
     if one.event and one.event.verdict:
         outcome = one.event.verdict.outcome
-        found.append((absolute("/method/#outcomes"), outcome, LABELS[outcome]))
+        found.append((absolute(reverse("method")) + "#outcomes", outcome, LABELS[outcome]))
     return found

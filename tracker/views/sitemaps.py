@@ -10,10 +10,9 @@ from django.core.paginator import EmptyPage, PageNotAnInteger
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
-from tracker.models import Topic
 from tracker.queries import addresses
 from tracker.queries.feeds import edition
 from tracker.templatetags.follow import absolute
@@ -68,8 +67,7 @@ class Rows(Sitemap):
 
 class Pages(Sitemap):
     def items(self) -> Sequence[str]:
-        known = get_resolver().reverse_dict
-        return [name for name in PAGES if name in known]
+        return PAGES
 
     def location(self, name: str) -> str:
         return reverse(name)
@@ -83,9 +81,8 @@ SECTIONS: dict[str, Any] = {
     "claims": partial(Rows, addresses.claims),
     "statements": partial(Rows, addresses.statements),
     "articles": partial(Rows, addresses.articles),
+    "topics": partial(Rows, addresses.topics),
 }
-if hasattr(Topic, "get_absolute_url"):
-    SECTIONS["topics"] = partial(Rows, addresses.topics)
 
 
 @public_page()
