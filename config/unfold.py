@@ -35,6 +35,12 @@ NAVIGATION = [
             _link("Statements", "format_quote", "statement"),
             _link("Claims", "target", "claim"),
             _link("Evidence", "fact_check", "evidence"),
+            {
+                "title": "Evidence queue",
+                "icon": "rule",
+                "link": reverse_lazy("admin:tracker_evidence_queue"),
+                "permission": _may_view("evidence", "tracker"),
+            },
             _link("Suggested links", "timeline", "linksuggestion"),
             _link("Proposals", "how_to_vote", "verdictproposal"),
             _link("Replies", "forum", "reply"),
@@ -88,12 +94,15 @@ NAVIGATION = [
             _link("Jobs", "pending_actions", "job"),
             _link("Users", "group", "user", "auth"),
             _link("Groups", "groups", "group", "auth"),
+            {"title": "Keys", "icon": "keyboard", "link": reverse_lazy("desk-keys")},
         ],
     },
 ]
 
 UNFOLD: dict[str, Any] = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("tracker/mark.svg")}],
+    "SCRIPTS": [lambda request: static("tracker/desk/keys.js")],
+    "STYLES": [lambda request: static("tracker/lists.css")],
     "SITE_TITLE": "On Record",
     "SITE_HEADER": "On Record",
     "SITE_SUBHEADER": "The editors' desk",

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import feedparser
+import icalendar
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,6 +13,7 @@ from django.utils import timezone
 from lxml import etree
 
 from tests import builders, factories
+from tests.hostile import LANGUAGES, LONG, MIXED
 from tracker.actions import claims, replies, statements
 from tracker.models import Claim, Event, Topic
 from tracker.vocabulary import EventKind, Outcome
@@ -19,6 +21,12 @@ from tracker.vocabulary import EventKind, Outcome
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 HOSTILE = "<script>alert(1)</script> & \u202eevil\u202c \u200f=cmd|' /C calc'!A0 \x01\x0b\ufffe ]]> \"'"
+
+
+ODD_ONES = (
+    *("html", "addresses", "bidi controls", "zero widths", "zalgo", "combining marks", "emoji", "flags", "commas"),
+    *("one word", "lines", "newlines", "brackets", "arabic", "nested", "back-ticks", "no-break spaces"),
+)
 
 
 def read(client: Client, url: str, **headers: Any) -> Any:
@@ -270,3 +278,31 @@ def test_a_feed_answers_head_and_nothing_that_writes(client: Client):
     assert (head.status_code, head.content) == (200, b"")
     assert client.post("/feed.atom").status_code == 405
     assert read(client, "/feed.atom").entries == []
+
+
+ODD = {name: text[:10_000] for name, text in LONG.items() if name in ODD_ONES} | MIXED | LANGUAGES
+
+
+def test_no_text_breaks_what_leaves_the_site(client: Client):
+    held = factories.make_position()
+    for text in ODD.values():
+        words = f"“{text}”"
+        statement = factories.make_statement(words, position=held, said_on=date(2026, 3, 12))
+        window = factories.days(None, date(2031, 1, 1))
+        claim = factories.make_claim(statement, text[:500], criteria=text, condition=text[:300], window=window)
+        Event.objects.create(kind=EventKind.CLAIM_PUBLISHED, claim=claim)
+        assert client.get(f"/claims/{claim.pk}/embed/").status_code == 200
+        assert client.get(f"/oembed?url=http://testserver/claims/{claim.pk}/").json()["html"].count("<") == 2
+    assert len(read(client, "/feed.atom").entries) == len(ODD)
+    calendar = icalendar.Calendar.from_ical(client.get("/due.ics").content)
+    assert len(calendar.walk("VEVENT")) == len(ODD)
+
+
+def test_caches_may_share_what_leaves_the_site(client: Client):
+    claim = builders.published_claim()
+    paths = ("/feed.atom", "/due.ics", "/sitemap.xml", "/robots.txt", "embed/", "card.png", "feed.atom")
+    for path in paths:
+        response = client.get(path if path.startswith("/") else claim.get_absolute_url() + path)
+        assert "Cookie" not in response.headers.get("Vary", ""), path
+        assert not response.cookies
+        assert response.headers["Cache-Control"].startswith("public, max-age=")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from tracker.views import (
     articles,
+    calendars,
     cards,
     claim_page,
     claims,
@@ -14,9 +15,11 @@ from tracker.views import (
     home,
     ics,
     precision,
+    scorecards,
     search,
     sitemaps,
     statements,
+    topics,
 )
 
 urlpatterns = [
@@ -31,8 +34,14 @@ urlpatterns = [
     path("claims.csv", downloads.claims_csv, name="claims-csv"),
     path("statements/<int:pk>/", statements.statement, name="statement"),
     path("articles/<int:pk>/", articles.article, name="article"),
-    path("due/", claims.due, name="due"),
-    path("past-due/", claims.past_due, name="past-due"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/<slug:slug>/", topics.topic, name="topic"),
+    path("due/", calendars.due, name="due"),
+    path("due/<int:year>/<int:month>/", calendars.month, name="due-month"),
+    path("past-due/", calendars.past_due, name="past-due"),
+    path("corrections/", home.corrections, name="corrections"),
+    path("scoring/", scorecards.page, name="scoring"),
+    path("about/", home.about, name="about"),
     path("method/", home.method, name="method"),
     path("precision/", precision.page, name="precision"),
     path("search/", search.page, name="search"),

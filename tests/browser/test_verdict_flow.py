@@ -111,6 +111,9 @@ def propose(page: Page, claim: Claim, row: Evidence) -> VerdictProposal:
     page.keyboard.type("Sources report that it was done")
     tab_to(page, "[name=true_since]")
     page.keyboard.type("05052025")
+    expect(page.locator(".checklist .missing")).to_have_count(0)
+    expect(page.locator("#sum")).to_contain_text("Nothing that the rules ask is missing.")
+    assert VerdictProposal.objects.get().outcome == ""
     press(page, "[value=propose]")
     page.wait_for_url("**/verdictproposal/*/change/")
     expect(page.get_by_role("heading", name="Yours: it waits for somebody else")).to_be_visible()

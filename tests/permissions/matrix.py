@@ -87,7 +87,7 @@ def address(route: str, known: dict[str, Any]) -> str:
     return "/" + re.sub(r"<(\w+)>", lambda found: _value(route, found[1], known), route)
 
 
-PLAIN = {"path": "nowhere", "url": "nowhere", "app_label": "tracker", "content_type_id": "1"}
+PLAIN = {"path": "nowhere", "section": "claims", "url": "nowhere", "app_label": "tracker", "content_type_id": "1"}
 
 
 def _value(route: str, name: str, known: dict[str, Any]) -> str:
@@ -100,6 +100,8 @@ def _value(route: str, name: str, known: dict[str, Any]) -> str:
         return PLAIN[name]
     if name == "item":
         return str(known["statement"].pk)
+    if name == "revision":
+        return str(known["claim"].events.latest("sequence").sequence)
     if route.startswith("admin/") and (name in ("object_id", "pk", "id")):
         return str(_latest(*route.split("/")[1:3], known=known))
     subject = known.get({"companies": "company"}.get(kind, kind.removesuffix("s")))

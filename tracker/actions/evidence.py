@@ -117,8 +117,10 @@ def _judge(evidence: Evidence, state: str, by: User, now: datetime, stance: str,
     evidence.refresh_from_db()
 
 
-def latest_revision(row: Evidence) -> int | None:
-    return row.revisions.order_by("-pgh_id").values_list("pgh_id", flat=True).first()  # type: ignore[attr-defined]
+def latest_revision(row: Evidence) -> int:
+    """The id of the revision that holds how it stands: the database keeps one of each state."""
+    found: int = row.revisions.order_by("-pgh_id").values_list("pgh_id", flat=True)[0]  # type: ignore[attr-defined]
+    return found
 
 
 def cited_by_standing_verdict(evidence: Evidence) -> bool:

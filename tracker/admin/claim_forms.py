@@ -46,6 +46,7 @@ def due_kind_field() -> forms.ChoiceField:
         required=False,
         choices=[("", "as the phrase and the days say"), *DueKind.choices],
         widget=UnfoldAdminSelectWidget,
+        help_text="Within a window, by its end, not before its start, or open-ended.",
     )
 
 

@@ -33,7 +33,7 @@ from tracker.admin.reading.refused import RejectedStatementFilter
 from tracker.admin.replies import ASK_REPLY
 from tracker.admin.steps import Step, StepForm, SteppingAdmin, ask_reason, choice, lookup, take_step
 from tracker.admin.verdict_forms import PROPOSE
-from tracker.models import Claim, ClaimLink, Evidence, Reply, Statement, Verdict
+from tracker.models import Claim, ClaimLink, Evidence, Reply, Statement, Verdict, VerdictProposal
 from tracker.models.claims import OUTCOMES
 from tracker.vocabulary import EditorialState, HorizonState, LinkKind
 
@@ -90,6 +90,16 @@ class VerdictInline(RecordInline):
         return super().get_queryset(request).with_people()
 
 
+class ProposalInline(RecordInline):
+    model = VerdictProposal
+    fields = ("page", "state", "proposed_by", "proposed_at", "closed_by", "closing_note")
+    readonly_fields = fields
+    verbose_name_plural = "Verdicts begun and proposed"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("proposed_by", "closed_by", "claim")
+
+
 class ReplyInline(RecordInline):
     model = Reply
     fields = ("page", "asked_on", "addressee", "due_on", "answered_on", "no_answer_on", "answer")
@@ -97,8 +107,13 @@ class ReplyInline(RecordInline):
 
 
 def link_form(model_admin: Any, request: HttpRequest, row: Any) -> type[StepForm]:
-    earlier = lookup(ClaimLink._meta.get_field("earlier"), model_admin.admin_site, label="Earlier claim")
-    kind = choice("This claim … the earlier one", LinkKind)
+    earlier = lookup(
+        ClaimLink._meta.get_field("earlier"),
+        model_admin.admin_site,
+        label="Earlier claim",
+        help_text="Of the same plan.",
+    )
+    kind = choice("This claim … the earlier one", LinkKind, "What this claim does to the earlier one.")
     return type("LinkForm", (StepForm,), {"kind": kind, "earlier": earlier})
 
 
@@ -181,7 +196,7 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
         "withdrawn_reason",
         "next_check_at",
     )
-    inlines = (EvidenceInline, VerdictInline, LinkInline, ReplyInline)
+    inlines = (EvidenceInline, ProposalInline, VerdictInline, LinkInline, ReplyInline)
     actions_detail = (
         "propose",
         "look",

@@ -72,7 +72,7 @@ class NewEvidenceForm(KeepingForm):
 class JudgeForm(StepForm):
     """The machine's stance is kept beside the one that a person gives."""
 
-    stance = choice("Stance of the passage toward the claim", Stance)
+    stance = choice("Stance of the passage toward the claim", Stance, "Does it confirm, contradict or postpone it?")
     note = text("Note", "Why, for the other editors and for readers.", required=False, rows=2)
     decision = forms.ChoiceField(choices=[("confirm", "Confirm"), ("reject", "Reject")], widget=forms.HiddenInput)
 

@@ -23,6 +23,7 @@ from tracker.admin.steps import editor
 from tracker.admin.versions import changes_since
 from tracker.models import Claim, Evidence, Judgement, Verdict
 from tracker.queries.evidence_queue import Item, Line, item, line, others_at
+from tracker.queries.queues import held_evidence
 from tracker.vocabulary import EvidenceState, Stance
 
 DECISIONS = {"confirm": EvidenceState.CONFIRMED, "reject": EvidenceState.REJECTED}
@@ -86,6 +87,13 @@ class Desk:
         midnight = timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
         return line(self.claim, self.user.pk, midnight)
 
+    def first(self) -> int | None:
+        """The front of the queue that nobody else has before them."""
+        held = set(held_evidence(self.now, self.user.pk))
+        free = (group for group in self.line.groups if not held.intersection(group))
+        group = next(free, self.line.groups[0] if self.line.groups else None)
+        return group[0] if group else None
+
     def link(self, pk: int | None = None) -> str:
         given = {"claim": self.claim.pk if self.claim else None, "item": pk}
         kept = urlencode({name: value for name, value in given.items() if value})
@@ -109,7 +117,7 @@ def page(desk: Desk) -> HttpResponse:
         messages.info(desk.request, _judged_already(shown.evidence))
         shown = None
     if shown is None or (desk.claim and shown.claim.pk != desk.claim.pk):
-        following = desk.line.groups[0][0] if desk.line.groups else None
+        following = desk.first()
         shown = item(following, timezone.localdate()) if following else None
     return _shown(desk, shown, typed=_as_suggested(shown) if shown else None)
 

@@ -25,7 +25,7 @@ from tracker.vocabulary import LinkKind, LinkState
 class JudgeLinkForm(StepForm):
     """The machine's kind is kept beside the one that a person gives."""
 
-    kind = choice("The later claim … the earlier one", LinkKind)
+    kind = choice("The later claim … the earlier one", LinkKind, "What the later claim does to the earlier one.")
     decision = forms.ChoiceField(choices=[("confirm", "Confirm"), ("reject", "Reject")], widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, row: LinkSuggestion, **kwargs: Any) -> None:

@@ -45,8 +45,18 @@ class StatementForm(KeepingForm):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         help_text="As this article prints them, with … where the quote is split. Empty: the words above.",
     )
-    speaker_as_published = forms.CharField(max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
-    title_as_published = forms.CharField(max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
+    speaker_as_published = forms.CharField(
+        max_length=300,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="How this article names the speaker.",
+    )
+    title_as_published = forms.CharField(
+        max_length=300,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="How this article names the office.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -55,9 +55,13 @@ def text(label: str, help_text: str = "", *, required: bool = True, rows: int = 
     return forms.CharField(label=label, help_text=help_text, required=required, widget=widget)
 
 
-def choice(label: str, choices: type[models.TextChoices], *, initial: str = "") -> forms.ChoiceField:
+def choice(
+    label: str, choices: type[models.TextChoices], help_text: str = "", *, initial: str = ""
+) -> forms.ChoiceField:
     options = [("", "Select value"), *choices.choices]
-    return forms.ChoiceField(label=label, choices=options, initial=initial, widget=UnfoldAdminSelectWidget)
+    return forms.ChoiceField(
+        label=label, choices=options, help_text=help_text, initial=initial, widget=UnfoldAdminSelectWidget
+    )
 
 
 def day(label: str, help_text: str = "", *, required: bool = False) -> forms.DateField:

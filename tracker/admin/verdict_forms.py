@@ -14,7 +14,7 @@ from tracker import verdicts as rules
 from tracker.actions import verdicts
 from tracker.admin.marks import MARKS
 from tracker.admin.steps import Step, StepForm, editor
-from tracker.models import Claim, Evidence, FollowUpCheck, Verdict, VerdictProposal
+from tracker.models import Claim, Evidence, FollowUpCheck, Reply, Verdict, VerdictProposal
 from tracker.vocabulary import NEEDS_TWO_PEOPLE, Outcome, ReasonCode, Stance
 
 DECIDED = ("outcome", "reason_code", "rationale", "true_since", "evidence", "checks")
@@ -185,31 +185,42 @@ def _leads_to(model_admin: Any, row: Claim, given: Given) -> str:
 def around(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     """What stands beside the form: the standing verdict, an open proposal, what came back, what waits to be judged."""
     draft = VerdictProposal.objects.drafts_of(editor(request).pk).filter(claim=claim).select_related("revises").first()
+    to_judge = claim.evidence.to_judge().count()
     return {
         "claim": claim,
         "draft": draft,
         "came_back": draft.revises if draft else None,
         "waiting": claim.proposals.waiting().select_related("proposed_by").first(),
         "standing": claim.verdicts.with_people().order_by("-pk").first(),
-        "to_judge": claim.evidence.to_judge().count(),
-        "where": where_done(claim),
+        "to_judge": to_judge,
+        "where": where_done(claim, to_judge),
     }
 
 
-def where_done(claim: Claim, on_this_page: bool = True) -> dict[str, tuple[str, str]]:
-    """For each line of the checklist the page on which it is done, and the words of the link."""
-    form = "" if on_this_page else reverse("admin:tracker_claim_propose", args=[claim.pk])
-    evidence = reverse("admin:tracker_evidence_changelist")
+def where_done(claim: Claim, to_judge: int) -> dict[str, tuple[str, str]]:
+    """For each line of the checklist the place at which it is done, and the words of the link."""
+    evidence = ("#evidence", "Choose")
+    if not claim.evidence.confirmed().exists():
+        add = f"{reverse('admin:tracker_evidence_add')}?claim={claim.pk}"
+        queue = f"{reverse('admin:tracker_evidence_changelist')}?claim__id__exact={claim.pk}"
+        evidence = (queue, "Judge what was found") if to_judge else (add, "Add a passage")
+    look = (reverse("admin:tracker_claim_look", args=[claim.pk]), "Look for news")
     return {
         "claim": (reverse("admin:tracker_claim_change", args=[claim.pk]), "Open the claim"),
-        "outcome": (f"{form}#id_outcome", "Choose"),
-        "rationale": (f"{form}#id_rationale", "Write"),
-        "evidence": (f"{form}#evidence" if on_this_page else f"{evidence}?claim__id__exact={claim.pk}", "Evidence"),
-        "window": (reverse("admin:tracker_claim_look", args=[claim.pk]), "Look for news"),
-        "true_since": (f"{form}#id_true_since", "Give the day"),
-        "reply": (reverse("admin:tracker_claim_ask_reply", args=[claim.pk]), "Ask for a reply"),
+        "outcome": ("#id_outcome", "Choose"),
+        "rationale": ("#id_rationale", "Write"),
+        "evidence": evidence,
+        "window": look,
+        "true_since": ("#id_true_since", "Give the day"),
+        "reply": _about_the_reply(claim),
         "second": ("", ""),
     }
+
+
+def _about_the_reply(claim: Claim) -> tuple[str, str]:
+    if (waiting := Reply.objects.waiting().filter(claim=claim).first()) is not None:
+        return reverse("admin:tracker_reply_change", args=[waiting.pk]), "Record what came of it"
+    return reverse("admin:tracker_claim_ask_reply", args=[claim.pk]), "Ask for a reply"
 
 
 PROPOSE = Step(

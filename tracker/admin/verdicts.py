@@ -109,6 +109,8 @@ class VerdictProposalAdmin(ReadOnly, SteppingAdmin, VersionedAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """A proposal is begun on its claim: `?claim=<pk>` leads there, with what else the link names."""
+        if not request.user.has_perm("tracker.propose_verdict"):
+            raise PermissionDenied
         claim = request.GET.get("claim", "")
         if not (claim.isascii() and claim.isdecimal() and Claim.objects.filter(pk=claim[:18]).exists()):
             messages.info(request, "Choose the claim, then “Propose a verdict”.")
@@ -128,7 +130,7 @@ class VerdictProposalAdmin(ReadOnly, SteppingAdmin, VersionedAdmin):
         row: Any = self.read(request, unquote(object_id))
         if row is None:
             return cast(HttpResponse, self._get_obj_does_not_exist_redirect(request, self.opts, object_id))
-        if not self.has_view_permission(request, row):
+        if request.method == "POST" or not self.has_view_permission(request, row):
             raise PermissionDenied
         if row.state == ProposalState.DRAFT and row.proposed_by_id == request.user.pk:
             return HttpResponseRedirect(reverse("admin:tracker_claim_propose", args=[row.claim_id]))

@@ -36,10 +36,20 @@ class AnchorCheck(Recorded):
     """
 
     appearance = models.ForeignKey(
-        Appearance, on_delete=models.PROTECT, null=True, blank=True, related_name="anchor_checks"
+        Appearance,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="anchor_checks",
+        help_text="The published words that were looked for.",
     )
     evidence = models.ForeignKey(
-        Evidence, on_delete=models.PROTECT, null=True, blank=True, related_name="anchor_checks"
+        Evidence,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="anchor_checks",
+        help_text="The passage that was looked for.",
     )
     capture = models.ForeignKey(
         Capture,
@@ -49,8 +59,17 @@ class AnchorCheck(Recorded):
         related_name="anchor_checks",
         help_text="In which it was looked for; none where the source could not be read.",
     )
-    previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="next")
-    state = models.CharField(max_length=12, choices=AnchorState)
+    previous = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="next",
+        help_text="The check before this one.",
+    )
+    state = models.CharField(
+        max_length=12, choices=AnchorState, help_text="Whether the words still stand in the source."
+    )
     reads_now = models.TextField(blank=True, help_text="What stands in the place of words that were changed.")
     failure = models.TextField(blank=True, help_text="Why the source could not be read.")
 

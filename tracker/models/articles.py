@@ -17,9 +17,11 @@ LONGEST_TEXT = 2_000_000
 class Outlet(Versioned):
     """Who publishes."""
 
-    name = models.CharField(max_length=200, unique=True)
-    slug = models.SlugField(max_length=220, unique=True)
-    website = models.URLField(blank=True)
+    name = models.CharField(max_length=200, unique=True, help_text="Who publishes, as it writes itself.")
+    slug = models.SlugField(
+        max_length=220, unique=True, help_text="How it stands in addresses: small letters, digits and hyphens."
+    )
+    website = models.URLField(blank=True, help_text="The address of its front page.")
     is_sample = models.BooleanField(default=False, help_text="Invented, to show how the tracker works.")
 
     class Meta:
@@ -38,11 +40,15 @@ class FeedQuerySet(models.QuerySet["Feed"]):
 class Feed(Versioned):
     """A URL that is polled for articles."""
 
-    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="feeds")
-    url = models.URLField(max_length=1000, unique=True)
-    is_active = models.BooleanField(default=True)
+    outlet = models.ForeignKey(
+        Outlet, on_delete=models.PROTECT, related_name="feeds", help_text="Whose articles it brings."
+    )
+    url = models.URLField(
+        max_length=1000, unique=True, help_text="The address that is polled: RSS, Atom, JSON Feed or a sitemap."
+    )
+    is_active = models.BooleanField(default=True, help_text="Poll it. Without it, no new articles come from this feed.")
     every_minutes = models.PositiveIntegerField(default=30, help_text="Minutes between two polls when all goes well.")
-    next_poll_at = models.DateTimeField(db_index=True)
+    next_poll_at = models.DateTimeField(db_index=True, help_text="When it is polled again.")
     polled_at = models.DateTimeField(null=True, blank=True, editable=False)
     etag = models.CharField(max_length=500, blank=True, editable=False)
     last_modified = models.CharField(max_length=100, blank=True, editable=False)
@@ -87,13 +93,21 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(Versioned):
     """One text at one canonical URL. `origin` is the article that it was taken from."""
 
-    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="articles")
-    canonical_url = models.CharField(max_length=1000, unique=True)
-    title = models.CharField(max_length=500, blank=True)
-    author = models.CharField(max_length=300, blank=True)
-    language = models.CharField(max_length=16, default="en")
-    published_on = models.DateField(null=True, blank=True, db_index=True)
-    published_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="articles", help_text="Who publishes it.")
+    canonical_url = models.CharField(
+        max_length=1000,
+        unique=True,
+        help_text="The one address under which the text is kept; other links to it lead here.",
+    )
+    title = models.CharField(max_length=500, blank=True, help_text="The headline, as published.")
+    author = models.CharField(max_length=300, blank=True, help_text="As published.")
+    language = models.CharField(max_length=16, default="en", help_text="In which it is written: en, de, zh.")
+    published_on = models.DateField(
+        null=True, blank=True, db_index=True, help_text="The day it was published, not the day that somebody spoke."
+    )
+    published_precision = models.CharField(
+        max_length=8, choices=Precision, default=Precision.DAY, help_text="How exactly that day is known."
+    )
     origin = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -171,8 +185,10 @@ class TextRun(models.Model):
     """One sampled run of words of an article's text, by its hash: what its copies are found by."""
 
     pk = models.CompositePrimaryKey("hash", "article_id")
-    hash = models.BigIntegerField()
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="text_runs")
+    hash = models.BigIntegerField(help_text="Of a few words in a row.")
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="text_runs", help_text="That holds them."
+    )
 
     def __str__(self) -> str:
         return f"{self.hash} of article {self.article_id}"
@@ -181,11 +197,13 @@ class TextRun(models.Model):
 class Capture(Recorded):
     """What one fetch of an article held. Never changed, never deleted."""
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="captures")
-    text = models.TextField()
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="captures", help_text="Whose text it is."
+    )
+    text = models.TextField(help_text="What one fetch held. It is never changed.")
     sha256 = models.CharField(max_length=64, help_text="Of the text in UTF-8.")
-    fetched_at = models.DateTimeField()
-    source = models.CharField(max_length=8, choices=CaptureOrigin)
+    fetched_at = models.DateTimeField(help_text="When it was fetched or added.")
+    source = models.CharField(max_length=8, choices=CaptureOrigin, help_text="How the text came here.")
     search = models.GeneratedField(
         expression=SearchVector(Left("text", 200_000), config="english"),
         output_field=SearchVectorField(),
@@ -209,11 +227,13 @@ class Capture(Recorded):
 class Host(models.Model):
     """A site as one to be asked politely: the row says when it may be asked next, to every worker alike."""
 
-    name = models.CharField(max_length=255, primary_key=True)
+    name = models.CharField(max_length=255, primary_key=True, help_text="Of the site.")
     free_at = models.DateTimeField(db_default=Now(), help_text="Not asked before. While it is asked, when that ends.")
     booked_until = models.DateTimeField(db_default=Now(), help_text="The last turn that was given to waiting work.")
     pause = models.FloatField(default=2.0, help_text="Seconds between two requests; a robots.txt may ask for more.")
-    held_by = models.CharField(max_length=32, blank=True, default="")
+    held_by = models.CharField(
+        max_length=32, blank=True, default="", help_text="The worker that asks it at this moment."
+    )
 
     class Meta:
         ordering = ["name"]

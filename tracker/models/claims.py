@@ -25,8 +25,10 @@ from tracker.vocabulary import (
 
 
 class Topic(models.Model):
-    name = models.CharField(max_length=100, unique=True)
-    slug = models.SlugField(max_length=110, unique=True)
+    name = models.CharField(max_length=100, unique=True, help_text="Under which readers find claims: store openings.")
+    slug = models.SlugField(
+        max_length=110, unique=True, help_text="How it stands in addresses: small letters, digits and hyphens."
+    )
 
     class Meta:
         ordering = ["name"]
@@ -34,6 +36,9 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
 
 
 OPEN = "open"
@@ -117,18 +122,25 @@ def fields_of(window: Any) -> tuple[date | None, date | None]:
 class Claim(Versioned):
     """A checkable proposition drawn from a statement, with the horizon in which it falls due."""
 
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="claims")
+    statement = models.ForeignKey(
+        Statement, on_delete=models.PROTECT, related_name="claims", help_text="The statement from which it is drawn."
+    )
     company = models.ForeignKey(
         Company, on_delete=models.PROTECT, related_name="claims", help_text="The company that owes it."
     )
     proposition = models.CharField(
         max_length=500, help_text="What will be the case, as a sentence that can be checked."
     )
-    kind = models.CharField(max_length=10, choices=ClaimKind, default=ClaimKind.COMMITMENT)
+    kind = models.CharField(
+        max_length=10,
+        choices=ClaimKind,
+        default=ClaimKind.COMMITMENT,
+        help_text="Commitment: it will do it. Forecast: it will come about. Goal: it strives for it. Denial: it will not.",
+    )
     modality = models.CharField(max_length=10, choices=Modality, help_text="How firmly it was said.")
     condition = models.CharField(max_length=300, blank=True, help_text="The condition that was stated, if any.")
     market = models.CharField(max_length=120, blank=True, help_text="Where: United States.")
-    topics = models.ManyToManyField(Topic, blank=True, related_name="claims")
+    topics = models.ManyToManyField(Topic, blank=True, related_name="claims", help_text="Under which readers find it.")
     criteria = models.TextField(help_text="How it will be judged: what counts as kept, and what does not.")
 
     phrase = models.CharField(max_length=200, blank=True, help_text="The time phrase as spoken: next year.")
@@ -136,7 +148,12 @@ class Claim(Versioned):
     read_against = models.DateField(
         null=True, blank=True, editable=False, help_text="The day that the phrase was read against."
     )
-    due_kind = models.CharField(max_length=10, choices=DueKind, default=DueKind.OPEN_ENDED)
+    due_kind = models.CharField(
+        max_length=10,
+        choices=DueKind,
+        default=DueKind.OPEN_ENDED,
+        help_text="Within a window, by its end, not before its start, or open-ended.",
+    )
     window = DateRangeField(null=True, blank=True, help_text="From its first day to before its end. Empty: undated.")
     grace_days = models.PositiveSmallIntegerField(
         default=0, help_text="Days past the window before it counts as past due."
@@ -235,9 +252,11 @@ class Claim(Versioned):
 class ClaimNumber(models.Model):
     """A number that the words state, as the reader of drafts took it: an editor's help, shown to nobody else."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="numbers")
-    ordinal = models.PositiveSmallIntegerField()
-    value = models.DecimalField(max_digits=30, decimal_places=6)
+    claim = models.ForeignKey(
+        Claim, on_delete=models.CASCADE, related_name="numbers", help_text="In which it is stated."
+    )
+    ordinal = models.PositiveSmallIntegerField(help_text="Its place among the numbers, from 0.")
+    value = models.DecimalField(max_digits=30, decimal_places=6, help_text="In figures.")
     unit = models.CharField(max_length=60, blank=True, help_text="A currency, %, or what is counted: vehicles a year.")
     words = models.CharField(max_length=200, help_text="As printed: 500,000 vehicles a year.")
 
@@ -256,9 +275,13 @@ class ClaimNumber(models.Model):
 class ClaimLink(Versioned):
     """What a later claim does to an earlier one: the lineage of one plan. Always a person's; see `LinkSuggestion`."""
 
-    later = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="links_back")
-    earlier = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="links_on")
-    kind = models.CharField(max_length=12, choices=LinkKind)
+    later = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="links_back", help_text="The later claim of the plan."
+    )
+    earlier = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="links_on", help_text="The earlier claim of the plan."
+    )
+    kind = models.CharField(max_length=12, choices=LinkKind, help_text="What the later claim does to the earlier one.")
     reader = models.CharField(max_length=60, blank=True, editable=False)
     confirmed_by = person(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -24,17 +24,29 @@ class Company(Versioned):
     """An organisation."""
 
     name = models.CharField(max_length=200, unique=True, help_text="As it writes itself.")
-    slug = models.SlugField(max_length=220, unique=True)
+    slug = models.SlugField(
+        max_length=220, unique=True, help_text="How it stands in addresses: small letters, digits and hyphens."
+    )
     ticker = models.CharField(max_length=16, blank=True, help_text="With its exchange: 1810.HK")
-    wikidata_qid = models.CharField(max_length=13, blank=True, validators=[QID])
-    lei = models.CharField("LEI", max_length=20, blank=True, validators=[LEI])
+    wikidata_qid = models.CharField(
+        max_length=13, blank=True, validators=[QID], help_text="Its item in Wikidata, where it has one: Q1636958."
+    )
+    lei = models.CharField(
+        "LEI",
+        max_length=20,
+        blank=True,
+        validators=[LEI],
+        help_text="Its Legal Entity Identifier (ISO 17442), where it has one: 20 letters and digits.",
+    )
     fiscal_year_end_month = models.PositiveSmallIntegerField(
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(12)],
         help_text="Month in which its fiscal year ends.",
     )
     fiscal_year_end_day = models.PositiveSmallIntegerField(
-        default=31, validators=[MinValueValidator(1), MaxValueValidator(31)]
+        default=31,
+        validators=[MinValueValidator(1), MaxValueValidator(31)],
+        help_text="Day of that month on which its fiscal year ends.",
     )
     is_sample = models.BooleanField(default=False, help_text="Invented, to show how the tracker works.")
 
@@ -73,8 +85,10 @@ class Company(Versioned):
 class CompanyAlias(models.Model):
     """A name under which a company is written."""
 
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(max_length=200)
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="aliases", help_text="The company that is meant."
+    )
+    name = models.CharField(max_length=200, help_text="Another name under which it is written, as articles print it.")
 
     class Meta:
         verbose_name_plural = "company aliases"
@@ -109,10 +123,17 @@ class Executive(Versioned):
     """A person who speaks for a company."""
 
     name = models.CharField(max_length=200, help_text="As published, in the order in which it is said: Wang Xiang.")
-    slug = models.SlugField(max_length=220, unique=True)
+    slug = models.SlugField(
+        max_length=220, unique=True, help_text="How the person stands in addresses: small letters, digits and hyphens."
+    )
     family_name = models.CharField(max_length=120, help_text="Newspapers use it alone at second mention.")
     family_name_first = models.BooleanField(default=False, help_text="As in Wang Xiang or Orbán Viktor.")
-    wikidata_qid = models.CharField(max_length=13, blank=True, validators=[QID])
+    wikidata_qid = models.CharField(
+        max_length=13,
+        blank=True,
+        validators=[QID],
+        help_text="The person's item in Wikidata, where there is one: Q1636958.",
+    )
     is_sample = models.BooleanField(default=False, help_text="Invented, to show how the tracker works.")
 
     objects = ExecutiveQuerySet.as_manager()
@@ -146,8 +167,12 @@ class Executive(Versioned):
 class ExecutiveAlias(models.Model):
     """A name under which an executive is written."""
 
-    executive = models.ForeignKey(Executive, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(max_length=200)
+    executive = models.ForeignKey(
+        Executive, on_delete=models.CASCADE, related_name="aliases", help_text="The person who is meant."
+    )
+    name = models.CharField(
+        max_length=200, help_text="Another name under which the person is written, as articles print it."
+    )
 
     class Meta:
         verbose_name_plural = "executive aliases"
@@ -172,15 +197,23 @@ class PositionQuerySet(models.QuerySet["Position"]):
 class Position(Versioned):
     """An executive's office at a company between two dates. An imprecise date is its first day, with its precision."""
 
-    executive = models.ForeignKey(Executive, on_delete=models.PROTECT, related_name="positions")
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="positions")
+    executive = models.ForeignKey(
+        Executive, on_delete=models.PROTECT, related_name="positions", help_text="Who held the office."
+    )
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="positions", help_text="At which company."
+    )
     title = models.CharField(max_length=200, help_text="As published.")
     started_on = models.DateField(null=True, blank=True, help_text="Empty when it is not known.")
-    started_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
+    started_precision = models.CharField(
+        max_length=8, choices=Precision, default=Precision.DAY, help_text="How exactly the first day is known."
+    )
     ended_on = models.DateField(
         null=True, blank=True, help_text="The first day without the office. Empty when it is held."
     )
-    ended_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
+    ended_precision = models.CharField(
+        max_length=8, choices=Precision, default=Precision.DAY, help_text="How exactly the last day is known."
+    )
 
     objects = PositionQuerySet.as_manager()
 

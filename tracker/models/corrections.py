@@ -10,15 +10,27 @@ class Correction(Recorded):
     """A published thing that was changed: field, before, after and why. Never changed, never deleted."""
 
     statement = models.ForeignKey(
-        Statement, on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+        Statement,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        help_text="The statement that was corrected.",
     )
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
-    field = models.CharField(max_length=40)
-    before = models.TextField(blank=True)
-    after = models.TextField(blank=True)
+    claim = models.ForeignKey(
+        Claim,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        help_text="The claim that was corrected.",
+    )
+    field = models.CharField(max_length=40, help_text="What was changed.")
+    before = models.TextField(blank=True, help_text="What stood there.")
+    after = models.TextField(blank=True, help_text="What stands there now.")
     reason = models.TextField(help_text="Why, for the editors.")
     note = models.TextField(help_text="What readers are told.")
-    made_by = person()
+    made_by = person(help_text="Who corrected it.")
 
     class Meta:
         ordering = ["-pk"]

@@ -24,15 +24,23 @@ class RefusalQuerySet(models.QuerySet["Refusal"]):
 class Refusal(models.Model):
     """An editor's no to a suggestion. Its place is not suggested again, by any reader, until the no is taken back."""
 
-    statement = models.ForeignKey(Statement, on_delete=models.SET_NULL, null=True, related_name="refusals")
-    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="refusals")
+    statement = models.ForeignKey(
+        Statement,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="refusals",
+        help_text="The draft that was rejected.",
+    )
+    capture = models.ForeignKey(
+        Capture, on_delete=models.PROTECT, related_name="refusals", help_text="The text in which it stood."
+    )
     start = models.PositiveIntegerField(help_text="Of the place, in code points of the capture's text.")
-    end = models.PositiveIntegerField()
+    end = models.PositiveIntegerField(help_text="Of the place, exclusive.")
     reader = models.CharField(max_length=60, blank=True, help_text="Whose suggestion it was; empty: an editor's draft.")
-    refused_by = person()
-    refused_at = models.DateTimeField(db_default=Now())
-    lifted_by = person(null=True)
-    lifted_at = models.DateTimeField(null=True)
+    refused_by = person(help_text="Who rejected it.")
+    refused_at = models.DateTimeField(db_default=Now(), help_text="When it was rejected.")
+    lifted_by = person(null=True, help_text="Who took the rejection back.")
+    lifted_at = models.DateTimeField(null=True, help_text="When it was taken back.")
 
     objects = RefusalQuerySet.as_manager()
 
@@ -66,16 +74,24 @@ class DeskStep(models.Model):
     The values before and after stand in the revisions that the database keeps; here are only their ids.
     """
 
-    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="desk_steps")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    verb = models.CharField(max_length=10, choices=DeskVerb)
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+")
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, null=True, related_name="+")
+    capture = models.ForeignKey(
+        Capture, on_delete=models.PROTECT, related_name="desk_steps", help_text="At which reading desk."
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", help_text="Who did it."
+    )
+    verb = models.CharField(max_length=10, choices=DeskVerb, help_text="What was done.")
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="+", help_text="The statement that it was done to."
+    )
+    claim = models.ForeignKey(
+        Claim, on_delete=models.CASCADE, null=True, related_name="+", help_text="The claim that it was done to."
+    )
     appearance_id = models.BigIntegerField(null=True, help_text="Of what was joined.")
-    before_revision = models.BigIntegerField(null=True)
-    after_revision = models.BigIntegerField(null=True)
-    done_at = models.DateTimeField()
-    undone_at = models.DateTimeField(null=True)
+    before_revision = models.BigIntegerField(null=True, help_text="How the row stood before.")
+    after_revision = models.BigIntegerField(null=True, help_text="How the row stood afterwards.")
+    done_at = models.DateTimeField(help_text="When it was done.")
+    undone_at = models.DateTimeField(null=True, help_text="When it was taken back.")
 
     objects = DeskStepQuerySet.as_manager()
 
@@ -99,9 +115,19 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
 class Presence(models.Model):
     """That an editor has a capture open, and which statement, or piece of evidence, they are on."""
 
-    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="readers")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    statement = models.ForeignKey(Statement, on_delete=models.SET_NULL, null=True, related_name="+")
+    capture = models.ForeignKey(
+        Capture, on_delete=models.PROTECT, related_name="readers", help_text="What they have open."
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", help_text="Who is there."
+    )
+    statement = models.ForeignKey(
+        Statement,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="At the reading desk: the statement that they are on.",
+    )
     evidence = models.ForeignKey(
         Evidence,
         on_delete=models.SET_NULL,
@@ -109,7 +135,7 @@ class Presence(models.Model):
         related_name="+",
         help_text="In the evidence queue: what they are judging.",
     )
-    seen_at = models.DateTimeField()
+    seen_at = models.DateTimeField(help_text="The last sign of life.")
 
     objects = PresenceQuerySet.as_manager()
 

@@ -26,14 +26,20 @@ class FollowUpCheck(Recorded):
         unique=True,
         help_text="The look that this row stands for: running it twice writes one row.",
     )
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="checks")
-    reason = models.CharField(max_length=10, choices=CheckReason)
-    asked_by = person(null=True, blank=True)
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="checks", help_text="The claim that was looked after."
+    )
+    reason = models.CharField(max_length=10, choices=CheckReason, help_text="Why it was looked for.")
+    asked_by = person(null=True, blank=True, help_text="The editor who asked for it.")
     window = DateRangeField(help_text="Days of publication that were looked through.")
-    status = models.CharField(max_length=10, choices=CheckStatus)
-    articles_seen = models.PositiveIntegerField(default=0)
+    status = models.CharField(
+        max_length=10,
+        choices=CheckStatus,
+        help_text="Incomplete when anything that was asked failed: it proves nothing.",
+    )
+    articles_seen = models.PositiveIntegerField(default=0, help_text="How many articles were looked at.")
     articles_new = models.PositiveIntegerField(default=0, help_text="Not seen by an earlier look on this claim.")
-    evidence_suggested = models.PositiveIntegerField(default=0)
+    evidence_suggested = models.PositiveIntegerField(default=0, help_text="How many passages were suggested from it.")
 
     objects = FollowUpCheckQuerySet.as_manager()
 
@@ -62,16 +68,18 @@ class FollowUpCheck(Recorded):
 class Look(models.Model):
     """What one follow-up check asked of one provider. Written with its check, never changed."""
 
-    follow_up = models.ForeignKey(FollowUpCheck, on_delete=models.PROTECT, related_name="looks")
-    provider = models.CharField(max_length=10, choices=Provider)
+    follow_up = models.ForeignKey(
+        FollowUpCheck, on_delete=models.PROTECT, related_name="looks", help_text="The check that it belongs to."
+    )
+    provider = models.CharField(max_length=10, choices=Provider, help_text="Where it was looked.")
     place = models.CharField(
         max_length=100, blank=True, default="", db_default="", help_text="The name of the provider that was asked."
     )
-    query = models.CharField(max_length=500)
+    query = models.CharField(max_length=500, help_text="What was asked.")
     window = DateRangeField(
         null=True, help_text="Days of publication that it was asked for; empty: those of its check."
     )
-    articles_seen = models.PositiveIntegerField(default=0)
+    articles_seen = models.PositiveIntegerField(default=0, help_text="How many articles came back.")
     articles_new = models.PositiveIntegerField(
         default=0, db_default=0, help_text="Not seen by an earlier look on the claim."
     )
@@ -80,7 +88,7 @@ class Look(models.Model):
         db_default=0,
         help_text="Of those seen, the ones whose text was not there yet, or could not be fetched.",
     )
-    error = models.TextField(blank=True)
+    error = models.TextField(blank=True, help_text="What failed; empty when nothing did.")
 
     class Meta:
         ordering = ["pk"]
@@ -107,9 +115,13 @@ class Look(models.Model):
 class SeenArticle(models.Model):
     """Which articles a follow-up check on a claim has looked at: what is new to the next look."""
 
-    follow_up = models.ForeignKey(FollowUpCheck, on_delete=models.PROTECT, related_name="seen")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="seen_articles")
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
+    follow_up = models.ForeignKey(
+        FollowUpCheck, on_delete=models.PROTECT, related_name="seen", help_text="The check that saw it first."
+    )
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="seen_articles", help_text="The claim that was looked after."
+    )
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+", help_text="What was looked at.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["claim", "article"], name="article_new_to_a_claim_once")]
@@ -139,13 +151,20 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 class Evidence(Versioned):
     """A passage of a capture held against a claim. A reader suggests it, a person confirms or rejects it."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="evidence")
-    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="evidence")
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
+    claim = models.ForeignKey(
+        Claim,
+        on_delete=models.PROTECT,
+        related_name="evidence",
+        help_text="The claim that the passage is held against.",
+    )
+    capture = models.ForeignKey(
+        Capture, on_delete=models.PROTECT, related_name="evidence", help_text="The text that prints the passage."
+    )
+    start = models.PositiveIntegerField(help_text="In code points of the capture's text.")
+    end = models.PositiveIntegerField(help_text="In code points, exclusive.")
     exact = models.TextField(help_text="The passage, word for word.")
-    prefix = models.CharField(max_length=64, blank=True)
-    suffix = models.CharField(max_length=64, blank=True)
+    prefix = models.CharField(max_length=64, blank=True, help_text="What stands before the passage.")
+    suffix = models.CharField(max_length=64, blank=True, help_text="What stands after it.")
     stance = models.CharField(max_length=11, choices=Stance, help_text="Of the passage toward the claim.")
     suggested_stance = models.CharField(max_length=11, choices=Stance, blank=True, editable=False)
     score = models.FloatField(null=True, blank=True, editable=False, help_text="The reader's, from 0 to 1.")

@@ -52,21 +52,29 @@ class Job(models.Model):
     """Work that waits. The row is the queue; a message on the broker only wakes a worker."""
 
     key = models.CharField(max_length=120, unique=True, help_text="Asking for the same work twice leaves one row.")
-    kind = models.CharField(max_length=16, choices=JobKind)
-    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, null=True, blank=True, related_name="jobs")
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(db_default=Now())
+    kind = models.CharField(max_length=16, choices=JobKind, help_text="What is to be done.")
+    feed = models.ForeignKey(
+        Feed, on_delete=models.CASCADE, null=True, blank=True, related_name="+", help_text="With which feed."
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, null=True, blank=True, related_name="+", help_text="With which article."
+    )
+    capture = models.ForeignKey(
+        Capture, on_delete=models.PROTECT, null=True, blank=True, related_name="jobs", help_text="With which capture."
+    )
+    claim = models.ForeignKey(
+        Claim, on_delete=models.CASCADE, null=True, blank=True, related_name="+", help_text="With which claim."
+    )
+    created_at = models.DateTimeField(db_default=Now(), help_text="When it was asked for.")
     run_after = models.DateTimeField(db_default=Now(), help_text="Not before.")
     send_after = models.DateTimeField(null=True, blank=True, help_text="Not woken again before.")
-    leased_until = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True, help_text="While a worker has it.")
     attempts = models.PositiveSmallIntegerField(
         default=0, help_text="Counted before the work starts; it fences the result."
     )
-    error = models.TextField(blank=True)
+    error = models.TextField(blank=True, help_text="What failed last.")
     note = models.TextField(blank=True, db_default="", help_text="What was left unread, and why.")
-    done_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True, help_text="When it was done.")
     parked_at = models.DateTimeField(
         null=True, blank=True, help_text="Given up after five attempts, until someone tries again."
     )
@@ -92,8 +100,8 @@ class Job(models.Model):
 class Heartbeat(models.Model):
     """When a part of the program was last seen alive."""
 
-    name = models.CharField(max_length=20, primary_key=True)
-    seen_at = models.DateTimeField()
+    name = models.CharField(max_length=20, primary_key=True, help_text="Which part gives signs of life.")
+    seen_at = models.DateTimeField(help_text="The last sign of life.")
 
     class Meta:
         ordering = [F("name").asc()]

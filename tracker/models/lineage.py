@@ -23,8 +23,12 @@ class LinkSuggestion(Versioned):
     A claim link is what readers see, and always a person's; so what a machine thinks stands in a table of its own.
     """
 
-    later = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="suggested_back")
-    earlier = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="suggested_on")
+    later = models.ForeignKey(
+        Claim, on_delete=models.CASCADE, related_name="suggested_back", help_text="The later claim of the plan."
+    )
+    earlier = models.ForeignKey(
+        Claim, on_delete=models.CASCADE, related_name="suggested_on", help_text="The earlier claim of the plan."
+    )
     kind = models.CharField(max_length=12, choices=LinkKind, help_text="What the later claim does to the earlier one.")
     suggested_kind = models.CharField(max_length=12, choices=LinkKind, editable=False)
     score = models.FloatField(editable=False, help_text="The reader's, from 0 to 1.")

@@ -22,7 +22,9 @@ class NewsProviderQuerySet(models.QuerySet["NewsProvider"]):
 class NewsProvider(Versioned):
     """A service on the web that is asked for news on a claim. Only what an operator switches on is asked."""
 
-    kind = models.CharField(max_length=10, choices=[(kind.value, kind.label) for kind in ASKED_OUTSIDE])
+    kind = models.CharField(
+        max_length=10, choices=[(kind.value, kind.label) for kind in ASKED_OUTSIDE], help_text="How it is asked."
+    )
     name = models.CharField(max_length=100, unique=True, help_text="As readers see it beside each look.")
     url = models.CharField(
         "address",

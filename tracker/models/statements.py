@@ -49,8 +49,17 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 class Statement(Versioned):
     """What an executive said, once."""
 
-    speaker = models.ForeignKey(Executive, on_delete=models.PROTECT, null=True, blank=True, related_name="statements")
-    speaker_status = models.CharField(max_length=10, choices=SpeakerStatus, default=SpeakerStatus.RESOLVED)
+    speaker = models.ForeignKey(
+        Executive,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements",
+        help_text="The executive who said it. Empty where no one person is known.",
+    )
+    speaker_status = models.CharField(
+        max_length=10, choices=SpeakerStatus, default=SpeakerStatus.RESOLVED, help_text="One executive, or why not."
+    )
     candidates = models.ManyToManyField(
         Executive,
         blank=True,
@@ -71,7 +80,9 @@ class Statement(Versioned):
         max_length=8, choices=Form, help_text="Direct: all in quotation marks; mixed: some; indirect: none."
     )
     said_on = models.DateField(null=True, blank=True, help_text="The day it was said, not the day it was printed.")
-    said_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
+    said_precision = models.CharField(
+        max_length=8, choices=Precision, default=Precision.DAY, help_text="How exactly the day is known."
+    )
     venue = models.CharField(
         max_length=300, blank=True, help_text="Where it was said: interview with Reuters, results call."
     )
@@ -155,15 +166,24 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
 class Appearance(models.Model):
     """A statement as one capture prints it. Its extent runs from its first span to its last."""
 
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="appearances")
-    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="appearances")
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="appearances", help_text="What was said."
+    )
+    capture = models.ForeignKey(
+        Capture, on_delete=models.PROTECT, related_name="appearances", help_text="The text that prints it."
+    )
     start = models.PositiveIntegerField(help_text="Of the first span, in code points of the capture's text.")
     end = models.PositiveIntegerField(help_text="Of the last span, exclusive.")
     pieces = models.PositiveSmallIntegerField(default=1, help_text="How many spans: more than one for a split quote.")
     cue = models.CharField(max_length=200, blank=True, help_text="The words that attribute: stressed, said.")
-    speaker_as_published = models.CharField(max_length=300, blank=True)
-    title_as_published = models.CharField(max_length=300, blank=True)
-    wording = models.CharField(max_length=12, choices=Wording, default=Wording.ORIGINAL)
+    speaker_as_published = models.CharField(max_length=300, blank=True, help_text="How this article names the speaker.")
+    title_as_published = models.CharField(max_length=300, blank=True, help_text="How this article names the office.")
+    wording = models.CharField(
+        max_length=12,
+        choices=Wording,
+        default=Wording.ORIGINAL,
+        help_text="How these words relate to those that were said.",
+    )
     attached_at = models.DateTimeField(
         db_default=Now(), editable=False, help_text="When it became a source of its statement. The database sets it."
     )
@@ -188,13 +208,15 @@ class Appearance(models.Model):
 class AppearanceSpan(models.Model):
     """One unbroken piece of an appearance (W3C TextPositionSelector and TextQuoteSelector). The database holds it to the capture's text."""
 
-    appearance = models.ForeignKey(Appearance, on_delete=models.CASCADE, related_name="spans")
-    ordinal = models.PositiveSmallIntegerField()
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-    exact = models.TextField()
-    prefix = models.CharField(max_length=64, blank=True)
-    suffix = models.CharField(max_length=64, blank=True)
+    appearance = models.ForeignKey(
+        Appearance, on_delete=models.CASCADE, related_name="spans", help_text="Of which it is a piece."
+    )
+    ordinal = models.PositiveSmallIntegerField(help_text="Its place among the pieces, from 0.")
+    start = models.PositiveIntegerField(help_text="In code points of the capture's text.")
+    end = models.PositiveIntegerField(help_text="In code points, exclusive.")
+    exact = models.TextField(help_text="The words, as printed.")
+    prefix = models.CharField(max_length=64, blank=True, help_text="What stands before them.")
+    suffix = models.CharField(max_length=64, blank=True, help_text="What stands after them.")
 
     class Meta:
         ordering = ["ordinal"]

@@ -23,9 +23,18 @@ class VerdictProposalQuerySet(models.QuerySet["VerdictProposal"]):
 class VerdictProposal(Versioned):
     """A verdict before it is given: what an editor proposes, and what became of it. A draft may be incomplete."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="proposals")
-    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
-    reason_code = models.CharField(max_length=20, choices=ReasonCode, blank=True)
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="proposals", help_text="The claim that is decided on."
+    )
+    outcome = models.CharField(
+        max_length=20,
+        choices=Outcome,
+        blank=True,
+        help_text="What came of it. An outcome is rated, never an intent.",
+    )
+    reason_code = models.CharField(
+        max_length=20, choices=ReasonCode, blank=True, help_text="What the outcome rests on, in one phrase."
+    )
     rationale = models.TextField(blank=True, help_text="Why, for readers. Rate the outcome, never an intent.")
     true_since = models.DateField(null=True, blank=True, help_text="The day on which the outcome became true.")
     evidence = models.ManyToManyField(
@@ -121,16 +130,36 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
 class Verdict(Recorded):
     """A decision on a claim. Never changed, never deleted: a later verdict follows an earlier one."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
-    previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="next")
-    outcome = models.CharField(max_length=20, choices=Outcome)
-    reason_code = models.CharField(max_length=20, choices=ReasonCode)
-    rationale = models.TextField()
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="verdicts", help_text="The claim that was decided on."
+    )
+    previous = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="next",
+        help_text="The verdict that it takes the place of.",
+    )
+    outcome = models.CharField(
+        max_length=20, choices=Outcome, help_text="What came of it. An outcome is rated, never an intent."
+    )
+    reason_code = models.CharField(
+        max_length=20, choices=ReasonCode, help_text="What the outcome rests on, in one phrase."
+    )
+    rationale = models.TextField(help_text="Why, for readers.")
     true_since = models.DateField(null=True, blank=True, help_text="The day on which the outcome became true.")
-    decided_by = person()
-    seconded_by = person(null=True, blank=True)
-    evidence = models.ManyToManyField(Evidence, through="VerdictEvidence", related_name="verdicts")
-    checks = models.ManyToManyField(FollowUpCheck, through="VerdictCheck", related_name="verdicts")
+    decided_by = person(help_text="Who decided.")
+    seconded_by = person(null=True, blank=True, help_text="Who gave the second name.")
+    evidence = models.ManyToManyField(
+        Evidence, through="VerdictEvidence", related_name="verdicts", help_text="Confirmed evidence that it cites."
+    )
+    checks = models.ManyToManyField(
+        FollowUpCheck,
+        through="VerdictCheck",
+        related_name="verdicts",
+        help_text="Complete follow-up checks that it cites.",
+    )
 
     objects = VerdictQuerySet.as_manager()
 
@@ -159,8 +188,12 @@ class Verdict(Recorded):
 class VerdictEvidence(models.Model):
     """A passage that a verdict cites. Written with its verdict, never changed."""
 
-    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="cited_evidence")
-    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="citations")
+    verdict = models.ForeignKey(
+        Verdict, on_delete=models.PROTECT, related_name="cited_evidence", help_text="The verdict that cites it."
+    )
+    evidence = models.ForeignKey(
+        Evidence, on_delete=models.PROTECT, related_name="citations", help_text="The passage that is cited."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["verdict", "evidence"], name="verdict_cites_evidence_once")]
@@ -172,8 +205,12 @@ class VerdictEvidence(models.Model):
 class VerdictCheck(models.Model):
     """A follow-up check that a verdict cites. Written with its verdict, never changed."""
 
-    verdict = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="cited_checks")
-    follow_up = models.ForeignKey(FollowUpCheck, on_delete=models.PROTECT, related_name="citations")
+    verdict = models.ForeignKey(
+        Verdict, on_delete=models.PROTECT, related_name="cited_checks", help_text="The verdict that cites it."
+    )
+    follow_up = models.ForeignKey(
+        FollowUpCheck, on_delete=models.PROTECT, related_name="citations", help_text="The look that is cited."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["verdict", "follow_up"], name="verdict_cites_check_once")]
@@ -196,15 +233,17 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
 class Reply(Versioned):
     """The company's right of reply."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="replies")
-    asked_on = models.DateField()
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="replies", help_text="The claim that the company was asked about."
+    )
+    asked_on = models.DateField(help_text="The day the company was asked.")
     asked_by = person(editable=False)
-    channel = models.CharField(max_length=12, choices=Channel)
+    channel = models.CharField(max_length=12, choices=Channel, help_text="How it was asked.")
     addressee = models.CharField(max_length=200, blank=True, help_text="Who was asked: the press office, a person.")
     question = models.TextField(blank=True, help_text="What was asked, as it was sent.")
     due_on = models.DateField(null=True, blank=True, help_text="Until when an answer was asked for.")
     reminded_on = models.DateField(null=True, blank=True, help_text="The last day on which it was asked again.")
-    answered_on = models.DateField(null=True, blank=True)
+    answered_on = models.DateField(null=True, blank=True, help_text="The day its answer came.")
     answer = models.TextField(blank=True, help_text="In the company's own words.")
     answered_in = models.ForeignKey(
         Article,

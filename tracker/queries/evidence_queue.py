@@ -115,7 +115,7 @@ def item(pk: int, on: date) -> Item | None:
     if row is None:
         return None
     before, after = around(row.capture.text, row.start, row.end)
-    standing = Claim.objects.with_outcome().values_list("outcome", flat=True).get(pk=row.claim_id)
+    verdict = row.claim.verdicts.values_list("outcome", flat=True).first()
     confirmed = row.claim.evidence.confirmed().order_by().values_list("stance").annotate(many=Count("pk"))
     counts = dict(confirmed)
     return Item(
@@ -123,7 +123,7 @@ def item(pk: int, on: date) -> Item | None:
         before=before,
         after=after,
         copies=_copies(row),
-        outcome=standing or OPEN,
+        outcome=verdict or OPEN,
         horizon_state=row.claim.horizon_state_on(on),
         confirmed=tuple((stance, counts[stance]) for stance in Stance if stance in counts),
     )

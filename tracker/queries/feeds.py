@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import F, Max, Model, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, Max, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from tracker.models import Claim, Company, Event, Executive, Statement, Topic, Verdict
 from tracker.models.claims import ClaimQuerySet
@@ -103,7 +103,7 @@ def feed_page(subject: Subject, on: date, before: Before) -> FeedPage:
 
     A correction is an entry of its own and brings the corrected claim's entry up again, with its new text.
     """
-    events = list(_events(subject, before.sequence)[: PAGE + 1])
+    events = _events(subject, before.sequence)
     fallen = list(_fallen_due(subject, on, before.due)[: PAGE + 1])
     groups = [*_told(events), *([_past_due(claim)] for claim in fallen)]
     groups.sort(key=lambda group: group[0].at, reverse=True)
@@ -141,12 +141,25 @@ def _below(one: Told, before: Before) -> Before:
     return Before(before.sequence, (one.claim.past_due_on, one.claim.pk))  # type: ignore[attr-defined]
 
 
-def _events(subject: Subject, below: int | None) -> Any:
-    """Public changes, with all that an entry says about them."""
-    claims = standing_claims().defer(None).with_everything()
-    found = (
-        Event.objects.filter(_about(subject), _readable(), kind__in=TOLD)
-        .select_related(
+def _events(subject: Subject, below: int | None) -> list[Event]:
+    """The latest public changes, with all that an entry says about them.
+
+    Those of claims and those of statements are sought apart, and numbers first: for both in one condition the database
+    would walk all events.
+    """
+    claims, statements = _about(subject)
+    numbers: list[int] = []
+    for about in (claims & _of_claims(), statements & _of_statements()):
+        told = Event.objects.filter(about, kind__in=TOLD).order_by("-sequence")
+        found = told if below is None else told.filter(sequence__lt=below)
+        numbers += found.values_list("sequence", flat=True)[: PAGE + 1]
+    return list(_with_everything(subject).filter(sequence__in=sorted(numbers)[-PAGE - 1 :]).order_by("-sequence"))
+
+
+def _with_everything(subject: Subject) -> QuerySet[Event]:
+    claims = claims_on(subject, standing_claims()).with_everything()
+    return (
+        Event.objects.select_related(
             "claim__company",
             "claim__statement__speaker",
             "claim__statement__position__company",
@@ -158,37 +171,36 @@ def _events(subject: Subject, below: int | None) -> Any:
             "reply",
         )
         .defer("claim__search", "claim__statement__search", "statement__search", "evidence__capture__text")
-        .prefetch_related(
-            "claim__topics", Prefetch("statement__claims", claims_on(subject, claims), to_attr="public_claims")
-        )
-        .order_by("-sequence")
+        .prefetch_related("claim__topics", Prefetch("statement__claims", claims, to_attr="public_claims"))
     )
-    return found if below is None else found.filter(sequence__lt=below)
 
 
-def _about(subject: Subject) -> Q:
+def _about(subject: Subject) -> tuple[Q, Q]:
+    """Events of its claims, and events of its statements."""
     thing = subject.thing
     if thing is None:
-        return Q()
+        return Q(), Q()
     if isinstance(thing, Claim):
-        return Q(claim=thing) | Q(statement=thing.statement_id)
+        return Q(claim=thing), Q(statement=thing.statement_id)
     if isinstance(thing, Executive):
-        return Q(claim__statement__speaker=thing) | Q(statement__speaker=thing)
+        return Q(claim__statement__speaker=thing), Q(statement__speaker=thing)
     claims = claims_on(subject, Claim.objects.all())
-    return Q(claim__in=claims.values("pk")) | Q(statement__in=claims.values("statement"))
+    return Q(claim__in=claims.values("pk")), Q(statement__in=claims.values("statement"))
 
 
-def _readable() -> Q:
-    """Of what stands on public pages all; of what was taken back only that it was."""
+def _of_claims() -> Q:
+    """Of a claim that stands on public pages all; of one that was taken back only that it was."""
+    gone, published = EditorialState.WITHDRAWN, EditorialState.PUBLISHED
     public = Q(claim__published_at__isnull=False) & ~Q(claim__state=EditorialState.DRAFT)
-    taken_back = Q(claim__state=EditorialState.WITHDRAWN) | Q(claim__statement__state=EditorialState.WITHDRAWN)
-    stands = Q(claim__statement__state=EditorialState.PUBLISHED) & ~Q(claim__state=EditorialState.WITHDRAWN)
-    of_claim = public & ((taken_back & Q(kind=EventKind.CLAIM_WITHDRAWN)) | stands)
+    taken_back = Q(kind=EventKind.CLAIM_WITHDRAWN) & (Q(claim__state=gone) | Q(claim__statement__state=gone))
+    stands = Q(claim__statement__state=published) & ~Q(claim__state=gone)
     confirmed = Q(evidence=None) | Q(evidence__state=EvidenceState.CONFIRMED)
-    of_statement = Q(claim=None, statement__state=EditorialState.PUBLISHED, statement__published_at__isnull=False) & ~Q(
-        kind=EventKind.STATEMENT_WITHDRAWN
-    )
-    return (of_claim & confirmed) | of_statement
+    return public & confirmed & (taken_back | stands)
+
+
+def _of_statements() -> Q:
+    public = Q(statement__state=EditorialState.PUBLISHED, statement__published_at__isnull=False)
+    return Q(claim=None) & public & ~Q(kind=EventKind.STATEMENT_WITHDRAWN)
 
 
 def _told(events: Sequence[Event]) -> Iterable[list[Told]]:

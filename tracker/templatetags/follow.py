@@ -1,6 +1,7 @@
 """Where a thing is followed and how it is embedded: addresses and code for pages, and text fit for other screens."""
 
 import re
+from math import ceil
 from typing import Any
 from urllib.parse import quote
 
@@ -11,11 +12,12 @@ from django.utils.html import format_html
 
 from tracker.models import Claim
 from tracker.queries.feeds import Subject, subject_of
-from tracker.templatetags.on_record import as_said
+from tracker.templatetags.on_record import as_said, window_words
+from tracker.vocabulary import EditorialState
 
 register = template.Library()
 
-WIDEST, TALLEST, FLATTEST = 640, 640, 200
+WIDEST, TALLEST = 640, 800
 """Of an embedded card, in pixels."""
 WORDS, PROPOSITION = 320, 200
 """Characters that it shows."""
@@ -67,11 +69,29 @@ def _address(subject: Subject, form: str) -> str:
 
 
 def height_of(claim: Claim, width: int) -> int:
-    """A frame without scripts can't ask to be taller, so its height is reckoned from the lengths of what it holds."""
-    room = max(width - 44, 200)
-    words = min(len(as_said(claim.statement)), WORDS)
-    lines = -(-words * 9.4 // room) * 26 + -(-min(len(claim.proposition), PROPOSITION) * 8.6 // room) * 23
-    return min(max(int(lines) + 190, FLATTEST), TALLEST)
+    """Pixels. A frame without scripts can't ask to be taller, so its height is reckoned from what it holds.
+
+    A little more than most browsers' letters take; wider ones scroll.
+    """
+    statement = claim.statement
+    room = max(width, 240) - 44
+    said_by = f"{statement.speaker}, {statement.position or ''}, 12 September 2024 sample"
+    taken = (
+        128
+        + 26 * _lines(as_said(statement)[:WORDS], 9.2, room - 8)
+        + 23 * _lines(said_by, 7.8, room)
+        + 23 * _lines(claim.proposition[:PROPOSITION], 10.9, room - 36)
+        + 23 * _lines(window_words(claim), 7.8, room - 36)
+        + 23 * _lines("Sources and evidence on On Record", 7.4, room)
+        + (40 + 25 * _lines("Back in review: something it rests on was corrected.", 9, room - 26))
+        * (claim.state == EditorialState.IN_REVIEW)
+    )
+    return min(taken + 10, TALLEST)
+
+
+def _lines(text: str, letter: float, room: float) -> int:
+    """How many lines a text takes whose letters are so wide, on average and with what wrapping loses."""
+    return max(ceil(len(text) * letter / room), 1)
 
 
 def frame_code(claim: Claim, width: int, height: int, theme: str = "") -> str:

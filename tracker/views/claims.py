@@ -37,15 +37,3 @@ def _filters(request: HttpRequest) -> lists.ClaimFilters:
         company=slug,
         q=request.GET.get("q", "").strip()[:200],
     )
-
-
-@public_page()
-def due(request: HttpRequest) -> HttpResponse:
-    today = timezone.now().date()
-    return render(request, "tracker/due.html", {"cards": lists.due_in_month(today), "today": today})
-
-
-@public_page()
-def past_due(request: HttpRequest) -> HttpResponse:
-    today = timezone.now().date()
-    return render(request, "tracker/past_due.html", {"cards": lists.past_due(today), "today": today})

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
@@ -54,7 +55,7 @@ class RecordFeed(Atom1Feed):
         for rel, address in self.feed["paging"]:
             handler.addQuickElement("link", None, {"rel": rel, "href": address, "type": "application/atom+xml"})
         handler.addQuickElement("generator", "On Record", {"uri": absolute("/")})
-        handler.addQuickElement("icon", absolute("/static/tracker/mark.svg"))
+        handler.addQuickElement("icon", absolute(static("tracker/mark.svg")))
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from tracker.models import Company, Executive, Topic
 from tracker.queries.due_days import Due, due_days
@@ -64,7 +64,7 @@ def written(subject: Subject, found: list[Due]) -> Calendar:
     out.add("x-wr-calname", name)
     out.add("name", name)
     out.add("source", calendar_address(subject), parameters={"VALUE": "URI"})
-    out.add("x-published-ttl", REFRESH)
+    out.add("x-published-ttl", vDuration(REFRESH))
     out.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for due in found:
         out.add_component(event(due))

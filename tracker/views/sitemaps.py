@@ -10,7 +10,7 @@ from django.core.paginator import EmptyPage, PageNotAnInteger
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from tracker.models import Topic
@@ -23,7 +23,10 @@ from tracker.views.pages import public_page
 LIMIT = 50_000
 """Addresses of one file, as the protocol has it."""
 MAX_AGE = 3600
-PAGES = ("home", "executives", "companies", "claims", "due", "past-due", "method", "precision")
+PAGES = (
+    *("home", "executives", "companies", "topics", "claims", "due", "past-due", "corrections"),
+    *("about", "method", "scoring", "precision"),
+)
 CLOSED = ("/admin/", "/healthz")
 
 
@@ -65,13 +68,15 @@ class Rows(Sitemap):
 
 class Pages(Sitemap):
     def items(self) -> Sequence[str]:
-        return PAGES
+        known = get_resolver().reverse_dict
+        return [name for name in PAGES if name in known]
 
     def location(self, name: str) -> str:
         return reverse(name)
 
 
-SECTIONS: dict[str, Callable[[], Sitemap]] = {
+# A new one for each request: a sitemap notes on itself when its rows changed last.
+SECTIONS: dict[str, Any] = {
     "pages": Pages,
     "executives": partial(Rows, addresses.executives),
     "companies": partial(Rows, addresses.companies),

@@ -1,4 +1,5 @@
 // The evidence queue by single keys: each presses a button or follows a link of the page, so nothing needs this script.
+// `?` is answered by keys.js, on every page.
 
 import { ask, posted } from "./talk.js";
 
@@ -24,13 +25,6 @@ function tickAll() {
   if (boxes.length) say(all ? "No copy is ticked." : `All ${boxes.length} copies are ticked.`);
 }
 
-let opener = null;
-function showKeys() {
-  opener = document.activeElement;
-  keys.showModal();
-}
-keys.addEventListener("close", () => opener?.focus());
-
 document.addEventListener("keydown", (event) => {
   if (keys.open || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   const writing = event.target.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
@@ -39,15 +33,9 @@ document.addEventListener("keydown", (event) => {
   if (/^[1-5]$/.test(event.key)) stance(Number(event.key));
   else if (event.key === "m") part("note")?.focus();
   else if (event.key === "a") tickAll();
-  else if (event.key === "?") showKeys();
   else if ("cxnpvuo".includes(event.key)) press(event.key);
   else return;
   event.preventDefault();
-});
-
-root.querySelector('[data-key="?"]')?.addEventListener("click", (event) => {
-  event.preventDefault();
-  showKeys();
 });
 
 // A second press while the page is on its way would judge the next one unseen.
