@@ -75,9 +75,9 @@ def differences(goes: Merged, stays: Merged) -> list[Difference]:
 
 
 def _words(values: list[object]) -> str:
-    return ", ".join(
-        {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value) for value in values
-    )
+    """A day without its year as "12, 31"; a family name, with whether it comes first."""
+    words = ", ".join(str(value) for value in values if not isinstance(value, bool))
+    return f"{words} (comes first)" if True in [value for value in values if isinstance(value, bool)] else words
 
 
 def overlaps(goes: Company | Executive, stays: Company | Executive) -> list[Overlap]:

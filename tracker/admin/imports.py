@@ -37,6 +37,9 @@ LONG = 100
 SHOWN = 100
 """Right rows that the page lists; of wrong ones it names every one."""
 
+HERE = "<!--here-->"
+"""In the page of a long import, where its rows and its end are put in; no name of a file holds it, being escaped."""
+
 Page = Callable[..., HttpResponse]
 
 
@@ -195,13 +198,16 @@ def _said(done: imports.Imported) -> str:
 def _progress(request: HttpRequest, batch: ImportBatch, steps: Iterator[int | Told], here: str) -> Iterator[str]:
     """A page that grows while rows are saved. Closing it stops the import, and then nothing is saved."""
     total = batch.rows.count()
-    yield render_to_string("admin/import_progress.html", {"batch": batch, "total": total}, request)
+    page = render_to_string("admin/import_progress.html", {"batch": batch, "total": total}, request)
+    before, between, after = page.split(HERE)
+    yield before
     for step in steps:
         if isinstance(step, int):
             yield format_html("<li>{} of {} rows</li>\n", f"{step:,}", f"{total:,}")
         else:
-            yield format_html('</ol>\n<p role="status">{}</p>\n<p><a href="{}">To the import</a></p>', step.words, here)
-    yield "</main></body></html>\n"
+            yield between
+            yield format_html('<p role="status">{}</p>\n<p><a href="{}">To the import</a></p>', step.words, here)
+    yield after
 
 
 def discard(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:

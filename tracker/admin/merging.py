@@ -89,8 +89,8 @@ class MergeForm(forms.Form):
             self.fields[overlap.name] = _choice(f"Overlapping position: {_described(overlap.goes)}", options, likely)
         self.fields["reason"] = text("Reason", "Why the two are one, for the editors.")
         self.fields["note"] = text("Public note", "What readers are told beside each corrected statement and claim.")
-        noun = "company" if isinstance(stays, Company) else "person"
-        self.fields["note"].initial = f"“{goes}” and “{stays}” are one {noun}, which is on record as “{stays}” now."
+        noun = "company, which" if isinstance(stays, Company) else "person, who"
+        self.fields["note"].initial = f"“{goes}” and “{stays}” are one {noun} is on record as “{stays}” now."
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
