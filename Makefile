@@ -12,7 +12,7 @@ FIND_PYTHON = for each in $(PYTHON) python3.13 python3.12 python3.11 python3 pyt
 	>/dev/null 2>&1 && echo "$$each" && break; done
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install
 
-.PHONY: help install run test lint bench
+.PHONY: help install run test screenshots audit lint bench
 
 help:  ## this list
 	@echo "On Record: what executives said, what came of it, and on what evidence."
@@ -38,8 +38,15 @@ $(DEV_STAMP): $(STAMP) requirements-dev.txt
 run: $(STAMP)  ## everything on this machine, at http://127.0.0.1:8000/ (PORT changes it); Ctrl-C stops
 	@exec $(BIN)/python manage.py run
 
-test: $(DEV_STAMP)  ## the whole test suite
+test: $(DEV_STAMP)  ## the whole test suite; installs Debian's Chromium for it where it may
+	@$(BIN)/python -m tests.browser.chromium
 	@exec $(BIN)/python -m pytest -n 2
+
+screenshots: $(DEV_STAMP)  ## README's pictures, taken of the sample data
+	@exec $(BIN)/python -m tests.browser.screenshots
+
+audit: $(DEV_STAMP)  ## Lighthouse and html-validate over the sample data (needs npx)
+	@exec $(BIN)/python -m tests.browser.audit
 
 lint: $(DEV_STAMP)  ## style, types, templates, missing migrations
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """One file for every place the program runs; what differs comes from the environment (.env.example)."""
 
 import os
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +36,13 @@ def _seconds(name: str, default: int) -> int:
     value = environment.text(name, str(default))
     if not value.isdigit() or not 1 <= int(value) <= 3600:
         raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number of seconds from 1 to 3600")
+    return int(value)
+
+
+def _proxies() -> int:
+    value = environment.text("TRUSTED_PROXIES", "0")
+    if not (value.isdecimal() and int(value) <= 9):
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES is {value!r}; it must be the number of proxies in front, 0 to 9")
     return int(value)
 
 
@@ -108,6 +116,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
@@ -117,6 +126,10 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "tracker",
 ]
 
@@ -129,10 +142,17 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tracker.admin.two_factor.ask_for_second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
+
+# Who changed a row is asked of requests that change rows. Asked of every page, it would read the session,
+# and no cache could share what is public.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -159,6 +179,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+TRUSTED_PROXIES = _proxies()
+# Of one name from one address: a lock on the name alone would let anybody lock an editor out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
+AXES_CLIENT_IP_CALLABLE = "config.middleware.client_address"
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+REQUIRE_TWO_FACTOR = _flag("REQUIRE_TWO_FACTOR", SITE_URL.startswith("https://"))
+"""Staff without an authenticator must set one up. Who has one is always asked for its code."""
+OTP_TOTP_ISSUER = "On Record"
 LOGIN_URL = "/admin/login/"
 LOGIN_REDIRECT_URL = "/admin/"
 

@@ -26,6 +26,12 @@ NAVIGATION = [
         "title": "Desk",
         "items": [
             {"title": "Queues", "icon": "inbox", "link": reverse_lazy("admin:index")},
+            {
+                "title": "Quick capture",
+                "icon": "add_link",
+                "link": reverse_lazy("admin:quick"),
+                "permission": lambda request: request.user.has_perm("tracker.add_article"),
+            },
             _link("Statements", "format_quote", "statement"),
             _link("Claims", "target", "claim"),
             _link("Evidence", "fact_check", "evidence"),
@@ -45,6 +51,12 @@ NAVIGATION = [
         "separator": True,
         "items": [
             _link("Articles", "article", "article"),
+            {
+                "title": "Import",
+                "icon": "upload_file",
+                "link": reverse_lazy("admin:import"),
+                "permission": lambda request: request.user.has_perms(("tracker.add_statement", "tracker.add_claim")),
+            },
             _link("Outlets", "newspaper", "outlet"),
             _link("Feeds", "rss_feed", "feed"),
             _link("News providers", "travel_explore", "newsprovider"),
@@ -96,6 +108,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": "The editors' desk",
     "SITE_SYMBOL": "record_voice_over",
     "SHOW_HISTORY": True,
+    "ACCOUNT": {"navigation": [{"title": "Second factor", "link": reverse_lazy("two-factor")}]},
     "SHOW_VIEW_ON_SITE": True,
     "DASHBOARD_CALLBACK": "tracker.admin.desk.with_queues",
     "BORDER_RADIUS": "6px",

@@ -24,6 +24,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         remove_data_dir(Path(os.environ["TEST_DATA_DIR"]))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Skipped browser tests are half of what readers see: that is said in words, not by a letter among dots."""
+    skipped = [report for report in terminalreporter.getreports("skipped") if "no Chromium" in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("BROWSER TESTS WERE NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{len(skipped)} tests skipped: no Chromium on PATH (Debian: apt install chromium).")
+
+
 def remove_data_dir(folder: Path) -> None:
     """Once its server is gone, which still writes while it ends."""
     deadline = time.monotonic() + 10

@@ -12,7 +12,16 @@ if "TEST_DATA_DIR" not in os.environ:
 os.environ["DATA_DIR"] = os.environ["TEST_DATA_DIR"]
 os.environ["CELERY_BROKER_URL"] = "memory://"
 os.environ.setdefault("SECRET_KEY", "for the tests only")
-for name in ("DEBUG", "SITE_URL", "ALLOWED_HOSTS", "ON_RECORD_ACTOR", "SAMPLE_FEED_ORIGIN", "DATABASE_POOL"):
+for name in (
+    "DEBUG",
+    "SITE_URL",
+    "ALLOWED_HOSTS",
+    "ON_RECORD_ACTOR",
+    "SAMPLE_FEED_ORIGIN",
+    "DATABASE_POOL",
+    "TRUSTED_PROXIES",
+    "REQUIRE_TWO_FACTOR",
+):
     os.environ.pop(name, None)
 
 from config.settings import *  # noqa: E402, F403

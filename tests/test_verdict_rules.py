@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tracker.verdicts import RULES, Cited, Looked, Ruling, covers, still_asked
+from tracker.verdicts import LINES, RULES, Cited, Hearing, Looked, Ruling, checklist, covers, second_person, still_asked
 from tracker.vocabulary import NEEDS_TWO_PEOPLE, Outcome
 
 TODAY = date(2026, 6, 1)
@@ -28,7 +28,7 @@ def ruling(**given: Any) -> Ruling:
     """Kept in time, on evidence, by two people; or what is given."""
     values = {
         "outcome": Outcome.KEPT, "decided_by": 1, "seconded_by": 2, "true_since": date(2025, 5, 5),
-        "opens": OPENS, "closes": CLOSES, "evidence": (FOR,),
+        "opens": OPENS, "closes": CLOSES, "evidence": (FOR,), "reason_code": "reported_done", "rationale": "It opened.",
     }  # fmt: skip
     return Ruling(**values | given)
 
@@ -87,6 +87,14 @@ TABLE = [
     ("not kept by one person", not_kept(evidence=(AGAINST,), seconded_by=None), ["second_person"]),
     ("inconclusive, alone, on nothing", ruling(outcome=Outcome.INCONCLUSIVE, evidence=(), seconded_by=None, true_since=None), []),
     ("inconclusive on a suggestion", ruling(outcome=Outcome.INCONCLUSIVE, evidence=(UNJUDGED,), true_since=None), ["confirmed_evidence_only"]),
+    ("a draft without an outcome", ruling(outcome="", evidence=(), true_since=None), ["outcome_is_chosen"]),
+    ("without a reason code", ruling(reason_code=""), ["outcome_is_chosen"]),
+    ("without words", ruling(rationale=" \n"), ["says_why"]),
+    ("on a draft of a claim", ruling(is_published=False), ["claim_is_published"]),
+    ("not kept, nothing found, within grace", not_kept(checks=(YEAR,), grace_days=200), ["not_kept_waits_for_the_end"]),
+    ("not kept, nothing found, grace is over", not_kept(checks=(YEAR,), grace_days=151), []),
+    ("not kept, the window is open", not_kept(checks=(YEAR,), closes=date(2026, 12, 1)), ["not_kept_rests_on_evidence_or_looks", "not_kept_waits_for_the_end"]),
+    ("not kept, contradicted while the window is open", not_kept(evidence=(AGAINST,), closes=date(2026, 12, 1)), []),
     ("everything missing", ruling(evidence=(), true_since=None, seconded_by=None), ["kept_rests_on_evidence", "kept_says_since_when", "second_person"]),
 ]  # fmt: skip
 
@@ -122,3 +130,60 @@ def test_looks_may_overlap_and_come_in_any_order():
     looks = (AUTUMN, Looked("complete", date(2024, 1, 1), date(2025, 7, 1)))
     assert covers(looks, OPENS, CLOSES)
     assert not covers((), OPENS, CLOSES)
+
+
+def states(given: Ruling) -> dict[str, str]:
+    return {line.about: line.state for line in checklist(given, as_of=TODAY)}
+
+
+def test_every_rule_has_its_line():
+    on_lines = [rule for _, _, rules in LINES for rule in rules]
+    assert sorted(rule.__name__ for rule in on_lines) == sorted(r.__name__ for r in RULES if r is not second_person)
+
+
+def test_the_checklist_and_the_rules_never_differ():
+    for _, given, asked in TABLE:
+        missing = [reason for line in checklist(given, as_of=TODAY) if line.state == "missing" for reason in line.says]
+        owed = [one.reason for one in still_asked(given, as_of=TODAY, alone=given.seconded_by is None)]
+        assert sorted(missing) == sorted(owed), asked
+
+
+def test_an_empty_draft_is_asked_for_everything():
+    draft = ruling(outcome="", reason_code="", rationale="", true_since=None, evidence=(), seconded_by=None)
+    assert states(draft) == {
+        "outcome": "missing", "rationale": "missing", "evidence": "met", "window": "met", "reply": "advised",
+    }  # fmt: skip
+
+
+def test_a_sound_proposal_waits_for_the_second_name_alone():
+    found = states(ruling(seconded_by=None, hearing=Hearing(is_over=True)))
+    assert found.pop("second") == "next"
+    assert set(found.values()) == {"met"}
+
+
+@pytest.mark.parametrize(
+    ("hearing", "state", "says"),
+    [
+        (None, "advised", "was not asked yet"),
+        (Hearing(), "advised", "without a deadline"),
+        (Hearing(due_on=TODAY), "advised", "has until 1 June 2026"),
+        (Hearing(due_on=date(2026, 5, 31)), "advised", "31 May 2026 has passed"),
+        (Hearing(due_on=TODAY, is_over=True), "met", "is recorded"),
+    ],
+)
+def test_the_reply_is_advised_and_never_forced(hearing, state, says):
+    line = next(line for line in checklist(ruling(hearing=hearing), as_of=TODAY) if line.about == "reply")
+    assert (line.state, says in line.says[0]) == (state, True)
+
+
+EARLY, ON_THE_DAY = (Cited("confirmed", "confirms", date(2025, 5, day)) for day in (4, 5))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "state"),
+    [((ON_THE_DAY,), "met"), ((EARLY,), "advised"), ((EARLY, ON_THE_DAY), "met"), ((EARLY, FOR), "met")],
+)
+def test_a_source_from_before_the_day_it_became_true_is_pointed_out(evidence, state):
+    given = ruling(evidence=evidence)
+    assert states(given)["true_since"] == state
+    assert still_asked(given, as_of=TODAY) == []

@@ -158,6 +158,7 @@ class ReasonCode(TextChoices):
 
 
 class ProposalState(TextChoices):
+    DRAFT = "draft", "Draft"
     OPEN = "open", "Waits for a second name"
     SECONDED = "seconded", "Seconded"
     DECLINED = "declined", "Declined"

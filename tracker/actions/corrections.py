@@ -20,6 +20,14 @@ def as_words(value: Any) -> str:
     return str(value)
 
 
+def told_apart(before: Any, after: Any) -> tuple[str, str]:
+    """Both as words; two rows of one name with their ids, so that the change can be seen."""
+    words = as_words(before), as_words(after)
+    if words[0] == words[1] and isinstance(before, models.Model) and isinstance(after, models.Model):
+        return f"{words[0]} (no. {before.pk})", f"{words[1]} (no. {after.pk})"
+    return words
+
+
 def change_with_record(
     row: models.Model, owner: str, changes: dict[str, Any], by: User, reason: str, note: str
 ) -> list[Correction]:
@@ -36,12 +44,13 @@ def change_with_record(
         if before == after:
             continue
         setattr(row, field, after)
+        told = told_apart(before, after)
         corrections.append(
             Correction.objects.create(
                 **{owner: row},
                 field=field,
-                before=as_words(before),
-                after=as_words(after),
+                before=told[0],
+                after=told[1],
                 reason=reason,
                 note=note,
                 made_by=by,

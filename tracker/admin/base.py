@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.admin import StackedInline, TabularInline
 from unfold.checks import UnfoldModelAdminChecks
 from unfold.decorators import display
 
+from tracker.admin.exports import ExportingAdmin
 from tracker.admin.refusals import add_refusal, one_line, refusal_of
 from tracker.admin.versions import stale_message
 from tracker.models.base import Versioned
@@ -70,7 +71,7 @@ class ChecksWithoutDatabase(UnfoldModelAdminChecks):
         return []
 
 
-class RefusingAdmin(ModelAdmin):
+class RefusingAdmin(ExportingAdmin):
     """A form page on which nothing that the database or an action refuses is lost or ends in a 500."""
 
     checks_class = ChecksWithoutDatabase

@@ -15,10 +15,11 @@ from unfold.contrib.filters.admin import (
 )
 from unfold.decorators import action, display
 
-from tracker.actions import checks, claims, lineage, replies
+from tracker.actions import checks, claims, lineage
 from tracker.admin import found_nothing
 from tracker.admin.base import ReadOnly, RecordInline, UndeletedAdmin, VersionedAdmin
 from tracker.admin.claim_forms import CORRECTED_FIELDS, ClaimForm, correct_claim_form
+from tracker.admin.corrections import what_changes
 from tracker.admin.lineage import suggested_inlines
 from tracker.admin.marks import (
     HORIZON_COLOURS,
@@ -29,11 +30,12 @@ from tracker.admin.marks import (
     window_in_words,
 )
 from tracker.admin.reading.refused import RejectedStatementFilter
-from tracker.admin.steps import Step, StepForm, SteppingAdmin, ask_reason, choice, day, lookup, take_step
+from tracker.admin.replies import ASK_REPLY
+from tracker.admin.steps import Step, StepForm, SteppingAdmin, ask_reason, choice, lookup, take_step
 from tracker.admin.verdict_forms import PROPOSE
-from tracker.models import Claim, ClaimLink, Evidence, Reply, Statement, Verdict
+from tracker.models import Claim, ClaimLink, Evidence, Reply, Statement, Verdict, VerdictProposal
 from tracker.models.claims import OUTCOMES
-from tracker.vocabulary import Channel, EditorialState, HorizonState, LinkKind
+from tracker.vocabulary import EditorialState, HorizonState, LinkKind
 
 
 class HorizonFilter(RadioFilter):
@@ -88,9 +90,19 @@ class VerdictInline(RecordInline):
         return super().get_queryset(request).with_people()
 
 
+class ProposalInline(RecordInline):
+    model = VerdictProposal
+    fields = ("page", "state", "proposed_by", "proposed_at", "closed_by", "closing_note")
+    readonly_fields = fields
+    verbose_name_plural = "Verdicts begun and proposed"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("proposed_by", "closed_by", "claim")
+
+
 class ReplyInline(RecordInline):
     model = Reply
-    fields = ("page", "asked_on", "channel", "due_on", "answered_on", "answer")
+    fields = ("page", "asked_on", "addressee", "due_on", "answered_on", "no_answer_on", "answer")
     readonly_fields = fields
 
 
@@ -103,12 +115,6 @@ def link_form(model_admin: Any, request: HttpRequest, row: Any) -> type[StepForm
     )
     kind = choice("This claim … the earlier one", LinkKind, "What this claim does to the earlier one.")
     return type("LinkForm", (StepForm,), {"kind": kind, "earlier": earlier})
-
-
-class AskReplyForm(StepForm):
-    asked_on = day("Asked on", "The day the company was asked.", required=True)
-    channel = choice("Channel", Channel, "How it was asked.")
-    due_on = day("Answer asked for by", "Until when an answer was asked for.")
 
 
 PUBLISH = Step(
@@ -130,6 +136,7 @@ WITHDRAW = Step(
     "A tombstone with this reason stays in its place.",
     form=ask_reason,
     danger=True,
+    preview=what_changes,
 )
 CORRECT = Step(
     "Correct",
@@ -138,6 +145,7 @@ CORRECT = Step(
     "Each changed field is recorded with what stood there before. A new phrase is read again against the day said; "
     "days that you type go before it.",
     form=correct_claim_form,
+    preview=what_changes,
 )
 LINK = Step(
     "Link to an earlier claim",
@@ -151,13 +159,6 @@ LOOK = Step(
     lambda row, typed, by: checks.ask_for(row, by, timezone.now()),
     "A look for news is queued. It is recorded whatever it finds.",
     "Looks for news on this claim in the stored articles, and writes down what it looked at.",
-)
-ASK_REPLY = Step(
-    "Ask for a reply",
-    lambda row, typed, by: replies.ask(row, by, typed["asked_on"], typed["channel"], due_on=typed["due_on"]),
-    "Noted. Record the answer when it comes.",
-    "Notes when and how the company was asked.",
-    form=lambda model_admin, request, row: AskReplyForm,
 )
 
 
@@ -195,7 +196,7 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
         "withdrawn_reason",
         "next_check_at",
     )
-    inlines = (EvidenceInline, VerdictInline, LinkInline, ReplyInline)
+    inlines = (EvidenceInline, ProposalInline, VerdictInline, LinkInline, ReplyInline)
     actions_detail = (
         "propose",
         "look",
@@ -211,6 +212,7 @@ class ClaimAdmin(SteppingAdmin, UndeletedAdmin):
         "publish": lambda row: row.state in (EditorialState.DRAFT, EditorialState.IN_REVIEW),
         "correct": lambda row: row.published_at and row.state != EditorialState.WITHDRAWN,
         "withdraw": lambda row: row.published_at and row.state != EditorialState.WITHDRAWN,
+        "ask_reply": lambda row: row.published_at and row.state != EditorialState.WITHDRAWN,
     }
     add_fieldsets = (
         (

@@ -8,6 +8,7 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, RangeDateFilter
 from unfold.decorators import display
 
 from tracker.admin.base import RefusingAdmin, VersionedAdmin, VersionedInline
+from tracker.admin.merging import MergingAdmin
 from tracker.models import Company, CompanyAlias, Executive, ExecutiveAlias, Position, Topic
 
 
@@ -36,7 +37,7 @@ class PositionInline(VersionedInline):
 
 
 @admin.register(Company)
-class CompanyAdmin(VersionedAdmin):
+class CompanyAdmin(MergingAdmin, VersionedAdmin):
     list_display = ("name", "ticker", "wikidata_qid", "claim_count", "is_sample")
     list_filter = (("is_sample", BooleanRadioFilter),)
     search_fields = ("name", "ticker", "aliases__name")
@@ -56,7 +57,7 @@ class CompanyAdmin(VersionedAdmin):
 
 
 @admin.register(Executive)
-class ExecutiveAdmin(VersionedAdmin):
+class ExecutiveAdmin(MergingAdmin, VersionedAdmin):
     list_display = ("name", "family_name", "statement_count", "is_sample")
     list_filter = (("is_sample", BooleanRadioFilter),)
     search_fields = ("name", "family_name", "aliases__name")

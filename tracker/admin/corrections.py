@@ -1,9 +1,12 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 
+from tracker.actions.previews import Preview, preview
 from tracker.admin.base import RecordAdmin, RefusingAdmin
 from tracker.admin.steps import StepForm, text
 from tracker.models import Correction
@@ -45,6 +48,11 @@ def correct_form(
     fields["reason"] = text("Reason", "Why, for the editors.", rows=2)
     fields["note"] = text("Note", "What readers are told.", rows=2)
     return type("CorrectFields", (base,), fields)
+
+
+def what_changes(row: Any, do: Callable[[], Any]) -> Preview:
+    """What a correction or a withdrawal would change, for its page to show before it is confirmed."""
+    return preview(row, do, timezone.localdate())
 
 
 @admin.register(Correction)

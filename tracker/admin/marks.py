@@ -75,6 +75,7 @@ STANCE_COLOURS = {
 }
 
 PROPOSAL_COLOURS = {
+    ProposalState.DRAFT: "info",
     ProposalState.OPEN: "warning",
     ProposalState.SECONDED: "success",
     ProposalState.DECLINED: "danger",

@@ -20,7 +20,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from tracker.actions import claims, statements
 from tracker.admin.base import KeepingForm, RecordInline, UndeletedAdmin
-from tracker.admin.corrections import correct_form
+from tracker.admin.corrections import correct_form, what_changes
 from tracker.admin.drift import DriftFilter
 from tracker.admin.marks import STATE_COLOURS, window_in_words
 from tracker.admin.reading.refused import RejectedFilter
@@ -160,6 +160,7 @@ WITHDRAW = Step(
     "A tombstone with this reason stays in its place.",
     form=ask_reason,
     danger=True,
+    preview=what_changes,
 )
 CORRECT = Step(
     "Correct",
@@ -170,6 +171,7 @@ CORRECT = Step(
     "Each changed field is recorded with what stood there before. A new speaker, position or day recomputes every "
     "horizon that hangs on it and puts its claims back in review.",
     form=lambda model_admin, request, row: correct_form(model_admin, request, row, PUBLIC_FIELDS),
+    preview=what_changes,
 )
 WRITE_CLAIM = Step(
     "Write a claim",

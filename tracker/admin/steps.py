@@ -108,6 +108,8 @@ class Step:
     template: str = "admin/tracker/step.html"
     context: Callable[[HttpRequest, Any], dict[str, Any]] = field(default=lambda request, row: {})
     danger: bool = False
+    preview: Callable[[Any, Callable[[], Any]], Any] | None = None
+    """Of what `do` would change; the page then leads through it before anything is done."""
 
 
 def take_step(admin: RefusingAdmin, request: HttpRequest, object_id: str, step: Step) -> HttpResponse:
@@ -120,8 +122,12 @@ def take_step(admin: RefusingAdmin, request: HttpRequest, object_id: str, step: 
         with transaction.atomic():
             locked = get_object_or_404(admin.model._base_manager.select_for_update(), pk=row.pk)
             form = form_class(request.POST, row=locked)
-            if not form.is_valid():
+            if not form.is_valid() or "change" in request.POST:
                 return _page(admin, request, step, row, form)
+            if step.preview and "preview" in request.POST:
+                typed, by = form.cleaned_data, editor(request)
+                found = step.preview(locked, lambda: step.do(locked, typed, by))
+                return _page(admin, request, step, row, form, found)
             result = step.do(locked, form.cleaned_data, editor(request))
             admin.log_change(request, locked, step.title)
     except ValidationError as error:
@@ -158,7 +164,9 @@ def _refused(
     return _page(admin, request, step, row, form)
 
 
-def _page(admin: RefusingAdmin, request: HttpRequest, step: Step, row: Any, form: StepForm) -> HttpResponse:
+def _page(
+    admin: RefusingAdmin, request: HttpRequest, step: Step, row: Any, form: StepForm, preview: Any = None
+) -> HttpResponse:
     context = {
         **admin.admin_site.each_context(request),
         **step.context(request, row),
@@ -170,9 +178,12 @@ def _page(admin: RefusingAdmin, request: HttpRequest, step: Step, row: Any, form
         "form": form,
         "media": admin.media + form.media,
         "back": admin.page_of(row.pk),
+        "preview": preview,
+        "leads_through_preview": step.preview is not None,
         "is_popup": False,
     }
-    return TemplateResponse(request, step.template, context)
+    template = step.template if preview is None else "admin/tracker/verdict/preview.html"
+    return TemplateResponse(request, template, context)
 
 
 class SteppingAdmin(RefusingAdmin):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from tracker.models import Claim, Company, Evidence, Executive, Statement, Topic, Verdict
+from tracker.models import Claim, Company, Evidence, Executive, FormerSlug, Statement, Topic, Verdict
 from tracker.models.claims import OUTCOMES, UpperBound
 from tracker.queries.lists import search, words_query
 from tracker.queries.past import Moment
@@ -37,10 +37,21 @@ def found_pk(model: type[Model], value: str, name: str) -> int:
     rows = model._default_manager.all()
     if value.isascii() and value.isdecimal() and int(value[:20]) <= LARGEST_ID and rows.filter(pk=value).exists():
         return int(value)
-    pk = rows.filter(slug=value).values_list("pk", flat=True).first()
+    pk = rows.filter(slug=value).values_list("pk", flat=True).first() or _merged_into(model, value)
     if pk is None:
         raise ValidationError({name: [f"“{value[:60]}” is not on record."]})
     return int(pk)
+
+
+def _merged_into(model: type[Model], value: str) -> int | None:
+    """The id of what took the place of one that was known by this slug or id."""
+    if model not in (Company, Executive):
+        return None
+    by_id = value.isascii() and value.isdecimal() and int(value[:20]) <= LARGEST_ID
+    heir = FormerSlug.objects.heir(
+        str(model._meta.model_name), **({"former_id": int(value)} if by_id else {"slug": value})
+    )
+    return heir.pk if heir else None
 
 
 def moment_from(value: str | None) -> Moment:

@@ -24,6 +24,7 @@ from tracker.api.filters import (
     moment_from,
     refuse_unknown,
 )
+from tracker.api.former import LeadsOn
 from tracker.api.pagination import NewestFirst
 from tracker.models import Appearance, Claim, Company, Evidence, Executive, Statement, Verdict
 from tracker.models.claims import ClaimQuerySet
@@ -53,12 +54,12 @@ class PublicViewSet(viewsets.ReadOnlyModelViewSet[Any]):
         refuse_unknown(request, listed if self.action == "list" else list(self.on_item))
 
 
-class CompanyViewSet(PublicViewSet):
+class CompanyViewSet(LeadsOn, PublicViewSet):
     queryset = Company.objects.with_names()
     serializer_class = shown.CompanySerializer
 
 
-class ExecutiveViewSet(PublicViewSet):
+class ExecutiveViewSet(LeadsOn, PublicViewSet):
     queryset = Executive.objects.with_names().with_positions()
     serializer_class = shown.ExecutiveSerializer
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0013_hold_published_words_against_later_captures'),
+        ('tracker', '0014_add_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,6 +6,8 @@ from tracker.models.corrections import Correction
 from tracker.models.desk import DeskStep, Presence, Refusal
 from tracker.models.events import Event
 from tracker.models.evidence import Evidence, FollowUpCheck, Look, SeenArticle
+from tracker.models.former import FormerSlug
+from tracker.models.imports import ImportBatch, ImportRow
 from tracker.models.jobs import Heartbeat, Job
 from tracker.models.judgements import Judgement
 from tracker.models.lineage import LinkSuggestion
@@ -33,8 +35,11 @@ __all__ = [
     "ExecutiveAlias",
     "Feed",
     "FollowUpCheck",
+    "FormerSlug",
     "Heartbeat",
     "Host",
+    "ImportBatch",
+    "ImportRow",
     "Job",
     "Judgement",
     "LinkSuggestion",

@@ -55,6 +55,7 @@ class Company(Versioned):
     class Meta:
         verbose_name_plural = "companies"
         ordering = ["name"]
+        permissions = [("merge_company", "Can merge two companies that are one")]
         constraints = [
             filled("name", "company_has_a_name"),
             models.CheckConstraint(
@@ -139,6 +140,7 @@ class Executive(Versioned):
 
     class Meta:
         ordering = ["family_name", "name"]
+        permissions = [("merge_executive", "Can merge two executives who are one person")]
         constraints = [
             filled("name", "executive_has_a_name"),
             filled("family_name", "executive_has_a_family_name"),

@@ -2,6 +2,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from tracker.models.articles import Capture
@@ -182,6 +183,9 @@ class Appearance(models.Model):
         choices=Wording,
         default=Wording.ORIGINAL,
         help_text="How these words relate to those that were said.",
+    )
+    attached_at = models.DateTimeField(
+        db_default=Now(), editable=False, help_text="When it became a source of its statement. The database sets it."
     )
 
     objects = AppearanceQuerySet.as_manager()

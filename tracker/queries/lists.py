@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, Q, QuerySet
 
-from tracker.models import Claim, Company, Position, Statement
+from tracker.models import Claim, Company, Correction, Position, Reply, Statement
 from tracker.models.claims import ClaimQuerySet, UpperBound
-from tracker.queries.cards import UNDECIDED, ClaimCard, Tally, cards, standing_claims, tally_of
+from tracker.queries.cards import UNDECIDED, ClaimCard, cards, standing_claims
 from tracker.queries.past import Moment
 from tracker.queries.timelines import Said, said
 from tracker.vocabulary import HorizonState
@@ -20,6 +21,8 @@ PAGE = 30
 @dataclass(frozen=True)
 class Home:
     due_soon: tuple[ClaimCard, ...]
+    overdue: tuple[ClaimCard, ...]
+    """The latest to become so."""
     newly_decided: tuple[ClaimCard, ...]
     latest: tuple[Said, ...]
     past_due: int
@@ -29,7 +32,8 @@ class Home:
 class CompanyPage:
     company: Company
     positions: tuple[Position, ...]
-    tally: Tally
+    claims: ClaimQuerySet
+    """All that it owes, for its scorecard."""
     cards: tuple[ClaimCard, ...]
     more: bool
 
@@ -48,13 +52,30 @@ class ClaimList:
     older: int | None
 
 
+@dataclass(frozen=True)
+class PastDue:
+    """Cards with the last time that the company was asked, and where the next page starts."""
+
+    rows: tuple[tuple[ClaimCard, Reply | None], ...]
+    total: int
+    next: str
+
+
+@dataclass(frozen=True)
+class CorrectionList:
+    corrections: tuple[Correction, ...]
+    older: int | None
+
+
 def home(on: date) -> Home:
     moment = Moment(on)
+    overdue = undecided(on).filter(Q(horizon_state=HorizonState.PAST_DUE))
     return Home(
-        due_soon=tuple(cards(_due_soon(on)[:6], moment)),
+        due_soon=tuple(cards(_due_soon(on)[:4], moment)),
+        overdue=tuple(cards(overdue.with_everything().order_by(F("past_due_on").desc(), "-pk")[:3], moment)),
         newly_decided=tuple(cards(_newly_decided(), moment)),
         latest=tuple(said(Statement.objects.published().defer("search").with_people().with_appearances()[:5], moment)),
-        past_due=undecided(on).filter(Q(horizon_state=HorizonState.PAST_DUE)).count(),
+        past_due=overdue.count(),
     )
 
 
@@ -78,18 +99,56 @@ def _newly_decided() -> QuerySet[Claim]:
     return standing.with_everything().order_by(F("verdict_id").desc())[:6]
 
 
-def due_in_month(on: date) -> list[ClaimCard]:
-    """Windows whose last day is in the month of `on`."""
-    first = on.replace(day=1)
+def due_in_month(first: date, today: date) -> list[ClaimCard]:
+    """Claims whose window's last day is in the month that begins on `first`, decided or not, in the order of days."""
     after = (first + timedelta(days=32)).replace(day=1)
-    claims = undecided(on).due_within(first + timedelta(days=1), after + timedelta(days=1))
-    return cards(claims.with_everything(), Moment(on))
+    claims = standing_claims().due_within(first + timedelta(days=1), after + timedelta(days=1))
+    return cards(claims.with_everything(), Moment(today))
 
 
-def past_due(on: date) -> list[ClaimCard]:
-    """The longest overdue first, at most a hundred."""
+def past_due(on: date, after: tuple[date, int] | None = None) -> PastDue:
+    """The longest overdue first, from `after` (the day past due and the id of the last one shown) on."""
     claims = undecided(on).filter(Q(horizon_state=HorizonState.PAST_DUE)).order_by(F("past_due_on"), "pk")
-    return cards(claims.with_everything()[:100], Moment(on))
+    total = claims.count()
+    if after is not None:
+        day, pk = after
+        claims = claims.filter(Q(past_due_on__gt=day) | Q(past_due_on=day, pk__gt=pk))
+    rows = list(claims.with_everything()[: PAGE + 1])
+    found = rows[:PAGE]
+    last = found[-1] if len(rows) > PAGE else None
+    return PastDue(
+        tuple(zip(cards(found, Moment(on)), _asked(found), strict=True)),
+        total,
+        f"{last.past_due_on:%Y-%m-%d}.{last.pk}" if last else "",  # type: ignore[attr-defined]
+    )
+
+
+def _asked(claims: list[Claim]) -> list[Reply | None]:
+    """For each claim the last time that its company was asked for a reply."""
+    latest = {reply.claim_id: reply for reply in Reply.objects.filter(claim__in=claims).order_by("asked_on", "pk")}
+    return [latest.get(claim.pk) for claim in claims]
+
+
+def corrections(before: int | None = None) -> CorrectionList:
+    """Public notes on what was changed, the newest first."""
+    rows = Correction.objects.select_related("claim", "statement__speaker", "claim__statement")
+    rows = rows.filter(Q(claim__in=standing_claims().order_by().values("pk")) | Q(statement__in=_published()))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.defer("claim__search", "statement__search").order_by("-pk")[: PAGE + 1])
+    return CorrectionList(tuple(found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None)
+
+
+def _published() -> QuerySet[Statement, Any]:
+    return Statement.objects.published().order_by().values("pk")
+
+
+def claims_page(claims: ClaimQuerySet, on: date, before: int | None = None) -> ClaimList:
+    """A page of these claims, the newest first."""
+    if before is not None:
+        claims = claims.filter(pk__lt=before)
+    found = list(claims.with_everything().order_by("-pk")[: PAGE + 1])
+    return ClaimList(tuple(cards(found[:PAGE], Moment(on))), found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
 def claim_list(on: date, filters: ClaimFilters, before: int | None = None) -> ClaimList:
@@ -102,10 +161,7 @@ def claim_list(on: date, filters: ClaimFilters, before: int | None = None) -> Cl
         claims = claims.filter(company__slug=filters.company)
     if filters.q:
         claims = claims.filter(search(filters.q))
-    if before is not None:
-        claims = claims.filter(pk__lt=before)
-    found = list(claims.with_everything().order_by("-pk")[: PAGE + 1])
-    return ClaimList(tuple(cards(found[:PAGE], Moment(on))), found[PAGE - 1].pk if len(found) > PAGE else None)
+    return claims_page(claims, on, before)
 
 
 def words_query(words: str) -> SearchQuery:
@@ -119,11 +175,11 @@ def search(words: str) -> Q:
 
 def company_page(company: Company, on: date) -> CompanyPage:
     claims = standing_claims().filter(company=company)
-    found = list(claims.with_everything().order_by("-pk")[: PAGE + 1])
+    found = claims_page(claims, on)
     return CompanyPage(
         company=company,
         positions=tuple(Position.objects.filter(company=company).select_related("executive")),
-        tally=tally_of(claims, Moment(on)),
-        cards=tuple(cards(found[:PAGE], Moment(on))),
-        more=len(found) > PAGE,
+        claims=claims,
+        cards=found.cards,
+        more=found.older is not None,
     )

@@ -8,6 +8,10 @@ from django.apps import apps
 from django.db import models
 from django.db.models import QuerySet
 
+from tracker.models import FormerSlug
+
+HEIRS = ("company", "executive", "position")
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -43,7 +47,25 @@ def rewind(rows: list[M], at: datetime | None) -> list[M]:
     if at is None or not rows:
         return rows
     known = {row.pgh_obj_id: row for row in revisions(type(rows[0]), at).filter(pgh_obj_id__in=[r.pk for r in rows])}  # type: ignore[attr-defined]
-    return [_restored(row, known[row.pk]) for row in rows if row.pk in known]
+    past = [_restored(row, known[row.pk]) for row in rows if row.pk in known]
+    _lead_on(past)
+    return past
+
+
+def _lead_on(rows: list[M]) -> None:
+    """A revision may name a company, an executive or a position that was merged since: the one that stays stands for it."""
+    merged = {FormerSlug._meta.get_field(name).related_model: name for name in HEIRS}
+    for field in rows[0]._meta.concrete_fields if rows else ():
+        name = merged.get(field.related_model) if field.remote_field else None
+        if name is None:
+            continue
+        former = FormerSlug.objects.filter(
+            **{f"{name}__isnull": False}, former_id__in={getattr(r, field.attname) for r in rows}
+        )
+        heirs = dict(former.order_by("pk").values_list("former_id", f"{name}_id"))
+        for row in rows:
+            if (heir := heirs.get(getattr(row, field.attname))) is not None:
+                setattr(row, field.attname, heir)
 
 
 def _restored(row: M, revision: models.Model) -> M:

@@ -1,15 +1,14 @@
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
-from tracker.models import Claim, Company
+from tracker.models import Company
 from tracker.models.claims import OUTCOMES
 from tracker.queries import lists
-from tracker.queries.claims import claim_page, tombstone_reason
-from tracker.views.pages import BadParameter, Tombstone, chosen, moment_of, public_page, whole_number
-from tracker.vocabulary import EditorialState, HorizonState
+from tracker.views.pages import BadParameter, chosen, public_page, whole_number
+from tracker.vocabulary import HorizonState
 
 
 @public_page("outcome", "horizon_state", "company", "q", "before")
@@ -38,31 +37,3 @@ def _filters(request: HttpRequest) -> lists.ClaimFilters:
         company=slug,
         q=request.GET.get("q", "").strip()[:200],
     )
-
-
-@public_page("as_of", "looks_before")
-def claim(request: HttpRequest, pk: int) -> HttpResponse:
-    moment = moment_of(request)
-    found = get_object_or_404(Claim.objects.public().with_everything(), pk=pk)
-    reason = tombstone_reason(found)
-    if reason:
-        raise Tombstone("claim", reason)
-    if found.statement.state != EditorialState.PUBLISHED:
-        raise Http404
-    before = whole_number(request, "looks_before")
-    page = claim_page(found, moment, before)
-    if page is None:
-        raise Http404("It was not public on that day.")
-    return render(request, "tracker/claim.html", {"page": page, "moment": moment, "looks_before": before})
-
-
-@public_page()
-def due(request: HttpRequest) -> HttpResponse:
-    today = timezone.now().date()
-    return render(request, "tracker/due.html", {"cards": lists.due_in_month(today), "today": today})
-
-
-@public_page()
-def past_due(request: HttpRequest) -> HttpResponse:
-    today = timezone.now().date()
-    return render(request, "tracker/past_due.html", {"cards": lists.past_due(today), "today": today})

@@ -6,6 +6,7 @@ from django.utils import timezone
 from tracker.models import Company
 from tracker.queries.lists import company_page
 from tracker.views.pages import public_page
+from tracker.views.scorecards import SCORING, rules_of, shown
 from tracker.vocabulary import EditorialState
 
 STANDING = Q(claims__state__in=[EditorialState.PUBLISHED, EditorialState.IN_REVIEW], claims__published_at__isnull=False)
@@ -19,7 +20,10 @@ def companies(request: HttpRequest) -> HttpResponse:
     return render(request, "tracker/companies.html", {"companies": found.order_by("name")})
 
 
-@public_page()
+@public_page(*SCORING)
 def company(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Company.objects.with_names(), slug=slug)
-    return render(request, "tracker/company.html", {"page": company_page(found, timezone.now().date())})
+    today = timezone.now().date()
+    rules = rules_of(request)
+    page = company_page(found, today)
+    return render(request, "tracker/company.html", {"page": page, "score": shown(page.claims, today, rules)})

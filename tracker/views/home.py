@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from tracker.queries import lists
-from tracker.views.pages import public_page
+from tracker.views.pages import public_page, whole_number
 
 
 @public_page()
@@ -15,3 +15,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page()
 def method(request: HttpRequest) -> HttpResponse:
     return render(request, "tracker/method.html")
+
+
+@public_page()
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "tracker/about.html")
+
+
+@public_page("before")
+def corrections(request: HttpRequest) -> HttpResponse:
+    return render(request, "tracker/corrections.html", {"page": lists.corrections(whole_number(request, "before"))})

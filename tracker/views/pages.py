@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.views.decorators.http import require_safe
 
 from tracker.queries.past import Moment, end_of
+from tracker.views.former import led_on
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -47,6 +48,10 @@ def public_page(*parameters: str) -> Callable[[Page[P]], Page[P]]:
                 return view(request, *args, **kwargs)
             except BadParameter as bad:
                 return render(request, "400.html", {"name": bad.name, "reason": bad.reason}, status=400)
+            except Http404:
+                if (elsewhere := led_on(request)) is not None:
+                    return elsewhere
+                raise
             except Tombstone as gone:
                 return render(request, "410.html", {"noun": gone.noun, "reason": gone.reason}, status=410)
 

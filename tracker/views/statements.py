@@ -2,11 +2,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from tracker.models import Appearance, Statement
-from tracker.queries.anchors import with_anchor_state
+from tracker.models import Statement
+from tracker.queries.claims import appearances_of
 from tracker.queries.past import Moment
-from tracker.queries.quotes import printed, with_context
 from tracker.queries.timelines import said
+from tracker.views import linked_data
 from tracker.views.pages import Tombstone, public_page
 from tracker.vocabulary import EditorialState
 
@@ -16,10 +16,13 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Statement.objects.public().with_people().with_appearances(), pk=pk)
     if found.state == EditorialState.WITHDRAWN:
         raise Tombstone("statement", found.withdrawn_reason)
-    appearances = with_context(Appearance.objects.filter(statement=found)).order_by("pk")
+    moment = Moment(timezone.now().date())
+    appearances = appearances_of(found, moment)
     context = {
-        "page": said([found], Moment(timezone.now().date()))[0],
-        "appearances": [printed(one) for one in with_anchor_state(appearances, "appearance")],
+        "page": said([found], moment)[0],
+        "appearances": appearances,
         "corrections": found.corrections.all(),
+        "preview": linked_data.preview_of_statement(found),
+        "linked_data": linked_data.as_script(linked_data.quotation_nodes(found, appearances)),
     }
     return render(request, "tracker/statement.html", context)
