@@ -65,7 +65,8 @@ def links_to_judge() -> QuerySet:
 
 def claims_past_due(on: date) -> QuerySet:
     claims = Claim.objects.published().with_outcome().with_horizon_state(on)
-    return claims.filter(outcome=OPEN, horizon_state=HorizonState.PAST_DUE)
+    waiting = {"outcome": OPEN, "horizon_state": HorizonState.PAST_DUE}
+    return claims.filter(**waiting)
 
 
 def claims_looked_for_in_vain(on: date) -> QuerySet:
