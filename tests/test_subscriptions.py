@@ -2,6 +2,7 @@
 
 import email
 import re
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import policy
@@ -43,10 +44,12 @@ class Box:
 @pytest.fixture
 def box(settings: Any) -> Iterator[Box]:
     found = Box()
-    server = Controller(found, hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(found, hostname="127.0.0.1", port=port)
     server.start()
     try:
-        port = server.server.sockets[0].getsockname()[1]
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         yield found
@@ -153,7 +156,7 @@ class TestAsking:
 
     def test_what_is_not_public_cannot_be_followed(self, claim):
         assert Client().get(f"/follow/claim/{claim.pk}/").status_code == 200
-        claim_actions.withdraw(claim, builders.person(), "Not a claim.")
+        claim_actions.withdraw(claim, builders.person(), "Not a claim.", timezone.now())
         assert Client().get(f"/follow/claim/{claim.pk}/").status_code == 404
         assert Client().get("/follow/claim/x/").status_code == 404
         assert Client().get("/follow/outlet/gazette/").status_code == 404
@@ -162,7 +165,7 @@ class TestAsking:
 class TestTelling:
     def test_a_new_claim_is_told_once(self, claim, box):
         followed(claim.company, box)
-        news = builders.published_claim(company=claim.company)
+        news = builders.published_claim(claim.statement)
         tell()
         tell()
         [message] = box.mails
@@ -178,7 +181,7 @@ class TestTelling:
 
     def test_the_same_task_twice_makes_one_mail(self, claim, box):
         followed(claim.company, box)
-        builders.published_claim(company=claim.company)
+        builders.published_claim(claim.statement)
         subscriptions.put_together(morning())
         assert subscriptions.put_together(morning()) == 0
         assert Mail.objects.filter(kind="digest").count() == 1
@@ -187,7 +190,7 @@ class TestTelling:
 
     def test_a_refused_mail_is_sent_later_and_once(self, claim, box):
         followed(claim.company, box)
-        builders.published_claim(company=claim.company)
+        builders.published_claim(claim.statement)
         box.refuse = True
         tell()
         waiting = Mail.objects.get(sent_at=None)
@@ -201,9 +204,9 @@ class TestTelling:
 
     def test_what_was_taken_back_before_sending_goes_out_without_its_words(self, claim, box):
         followed(claim.company, box)
-        news = builders.published_claim(company=claim.company)
+        news = builders.published_claim(claim.statement)
         subscriptions.put_together(morning())
-        claim_actions.withdraw(news, builders.person(), "Not a claim.")
+        claim_actions.withdraw(news, builders.person(), "Not a claim.", timezone.now())
         mails.send_waiting(morning())
         assert all(news.proposition not in str(message) for message in box.mails)
 
@@ -212,7 +215,7 @@ class TestTelling:
             name="Evil\r\nBcc: x@y.example\u202e<script>alert(1)</script>"
         )
         followed(Company.objects.get(pk=claim.company_id), box)
-        builders.published_claim(company=claim.company)
+        builders.published_claim(claim.statement)
         tell()
         [message] = box.mails
         assert message["Bcc"] is None and "\n" not in message["Subject"]
@@ -224,11 +227,11 @@ class TestTelling:
 class TestEnding:
     def test_one_click_as_rfc_8058_says(self, claim, box):
         followed(claim.company, box)
-        builders.published_claim(company=claim.company)
+        builders.published_claim(claim.statement)
         tell()
         [message] = box.mails
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-        address = message["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+        address = message["List-Unsubscribe"].strip().strip("<>").removeprefix("http://127.0.0.1:8000")
         outside = Client(enforce_csrf_checks=True)
         assert "End the mails" in outside.get(address).content.decode()
         assert Subscription.objects.exists()
