@@ -3,6 +3,7 @@
 import re
 import smtplib
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -48,11 +49,12 @@ def send_waiting(now: datetime, most: int = 50) -> int:
 def message_of(mail: Mail) -> EmailMultiAlternatives | None:
     """The mail as it is now; None where there is nothing to say any more."""
     row = mail.subscription
-    context = {
+    end = _address("unsubscribe", subscriptions.end_token(row))
+    context: dict[str, Any] = {
         "site": settings.SITE_URL,
         "thing": row.thing,
         "subscription": row,
-        "end": _address("unsubscribe", subscriptions.end_token(row)),
+        "end": end,
     }
     if mail.kind == MailKind.CONFIRM:
         if row.confirmed_at is not None:
@@ -69,7 +71,7 @@ def message_of(mail: Mail) -> EmailMultiAlternatives | None:
         subject=one_line(render_to_string(f"mail/{mail.kind}.subject.txt", context)),
         body=render_to_string(f"mail/{mail.kind}.txt", context),
         to=[row.address],
-        headers=_headers(mail, row, context["end"]),
+        headers=_headers(mail, row, end),
     )
     message.attach_alternative(render_to_string(f"mail/{mail.kind}.html", context), "text/html")
     return message

@@ -76,7 +76,12 @@ def _subject(kind: str, key: str) -> Subject:
         if not (key.isascii() and key.isdecimal() and len(key) < 19):
             raise Http404
         return Subject(kind, get_object_or_404(standing_claims(), pk=int(key)))
-    models = {FollowKind.EXECUTIVE: Executive, FollowKind.COMPANY: Company, FollowKind.TOPIC: Topic}
+    models: dict[str, type[Executive] | type[Company] | type[Topic]] = {
+        FollowKind.EXECUTIVE: Executive,
+        FollowKind.COMPANY: Company,
+        FollowKind.TOPIC: Topic,
+    }
     if kind not in models:
         raise Http404
-    return Subject(kind, get_object_or_404(models[FollowKind(kind)], slug=key))
+    found: Executive | Company | Topic = get_object_or_404(models[kind], slug=key)
+    return Subject(kind, found)
