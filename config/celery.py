@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
     "sweep": {"task": "tracker.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
     "poll-feeds": {"task": "tracker.tasks.poll_feeds", "schedule": 5.0, "options": {"expires": 15}},
     "check-claims": {"task": "tracker.tasks.check_claims", "schedule": 15.0, "options": {"expires": 45}},
+    "send-mails": {"task": "tracker.tasks.send_mails", "schedule": 5.0, "options": {"expires": 15}},
     "recheck-sources": {"task": "tracker.tasks.recheck_sources", "schedule": 300.0, "options": {"expires": 600}},
 }
 

@@ -9,6 +9,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded, environment
+from config.mail import mail_settings
 from config.unfold import UNFOLD as UNFOLD
 from tracker.api.conf import REST_FRAMEWORK as REST_FRAMEWORK
 from tracker.api.conf import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
@@ -238,6 +239,13 @@ LOGGING = {
         "celery.worker.strategy": {"level": "WARNING"},
     },
 }
+
+try:
+    globals().update(mail_settings(environment.text("EMAIL_URL"), DATA_DIR / "mail"))
+except ValueError as problem:
+    raise ImproperlyConfigured(f"EMAIL_URL cannot be read: {problem}") from None
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "On Record <on-record@localhost>")
 
 CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "filesystem://")
 CELERY_BROKER_TRANSPORT_OPTIONS = _broker_options(CELERY_BROKER_URL)

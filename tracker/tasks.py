@@ -8,7 +8,20 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
-from tracker.actions import articles, checks, feeds, health, hosts, jobs, lineage, matching, reading, rechecks
+from tracker.actions import (
+    articles,
+    checks,
+    feeds,
+    health,
+    hosts,
+    jobs,
+    lineage,
+    mails,
+    matching,
+    reading,
+    rechecks,
+    subscriptions,
+)
 from tracker.intake.extract import Extracted, Unreadable, extract, leads_home
 from tracker.intake.failures import Failed
 from tracker.intake.pages import FetchFailed, fetch
@@ -44,6 +57,14 @@ def recheck_sources() -> None:
     now = timezone.now()
     rechecks.watch_new(now)
     rechecks.schedule_due(now)
+
+
+@shared_task
+def send_mails() -> None:
+    now = timezone.now()
+    subscriptions.forget(now)
+    subscriptions.put_together(now)
+    mails.send_waiting(now)
 
 
 @shared_task

@@ -20,6 +20,7 @@ from tracker.views import (
     sitemaps,
     statements,
     topics,
+    subscriptions,
 )
 
 urlpatterns = [
@@ -60,5 +61,8 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("follow/confirm/<str:token>/", subscriptions.confirm, name="follow-confirm"),
+    path("follow/end/<str:token>/", subscriptions.unsubscribe, name="unsubscribe"),
+    path("follow/<slug:kind>/<slug:key>/", subscriptions.follow, name="follow"),
     path("healthz", health.healthz, name="healthz"),
 ]

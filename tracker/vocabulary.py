@@ -285,3 +285,15 @@ NOT_FINAL = (Outcome.IN_PROGRESS, Outcome.STALLED)
 
 ASKED_OUTSIDE = (Provider.GDELT, Provider.SEARCH)
 """Providers that are asked over the network, where an operator has switched them on."""
+
+
+class FollowKind(TextChoices):
+    EXECUTIVE = "executive", "Executive"
+    COMPANY = "company", "Company"
+    TOPIC = "topic", "Topic"
+    CLAIM = "claim", "Claim"
+
+
+class MailKind(TextChoices):
+    CONFIRM = "confirm", "Asks to confirm"
+    DIGEST = "digest", "News of a day"

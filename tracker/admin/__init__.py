@@ -13,6 +13,7 @@ from tracker.admin import (
     quick,
     replies,
     statements,
+    subscriptions,
     users,
     verdicts,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "quick",
     "replies",
     "statements",
+    "subscriptions",
     "users",
     "verdicts",
 ]

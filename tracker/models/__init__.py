@@ -14,6 +14,7 @@ from tracker.models.lineage import LinkSuggestion
 from tracker.models.providers import NewsProvider
 from tracker.models.saved_filters import SavedFilter
 from tracker.models.statements import Appearance, AppearanceSpan, Statement
+from tracker.models.subscriptions import FollowRequest, Mail, Subscription
 from tracker.models.verdicts import Reply, Verdict, VerdictCheck, VerdictEvidence, VerdictProposal
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Executive",
     "ExecutiveAlias",
     "Feed",
+    "FollowRequest",
     "FollowUpCheck",
     "FormerSlug",
     "Heartbeat",
@@ -44,6 +46,7 @@ __all__ = [
     "Judgement",
     "LinkSuggestion",
     "Look",
+    "Mail",
     "NewsProvider",
     "Outlet",
     "Position",
@@ -53,6 +56,7 @@ __all__ = [
     "SavedFilter",
     "SeenArticle",
     "Statement",
+    "Subscription",
     "TextRun",
     "Topic",
     "Verdict",
