@@ -23,7 +23,7 @@ def let_administrators_look(apps: Apps, schema_editor: BaseDatabaseSchemaEditor)
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0022_draft_verdicts_and_ask_for_replies'),
+        ('tracker', '0023_say_what_each_field_means'),
     ]
 
     operations = [
