@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 TRACKER = ROOT / "tracker"
 
-READERS = {"extraction", "horizons", "matching", "verdicts", "text", "wording", "shipped"}
+READERS = {"extraction", "horizons", "matching", "verdicts", "scoring", "text", "wording", "shipped"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "vocabulary": set(),
@@ -22,14 +22,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "horizons": {"vocabulary", "text"},
     "matching": {"vocabulary", "text", "shipped", "extraction", "horizons"},
     "verdicts": {"vocabulary"},
+    "scoring": set(),
     "intake": {"vocabulary", "text"},
     "models": {"vocabulary", "text"},
-    "queries": {"vocabulary", "text", "wording", "horizons", "models"},
+    "queries": {"vocabulary", "text", "wording", "horizons", "scoring", "models"},
     "ledger": {"vocabulary", "models", "intake"},
     "actions": {"vocabulary", "text", "wording", *READERS, "intake", "models", "queries"},
     "tasks": {"vocabulary", "intake", "models", "actions"},
     "templatetags": {"vocabulary", "text", "models", "queries"},
-    "views": {"vocabulary", "text", "models", "queries", "actions", "templatetags"},
+    "views": {"vocabulary", "text", "scoring", "models", "queries", "actions", "templatetags"},
     "api": {"vocabulary", "text", "models", "queries", "actions", "views"},
     "admin": {
         "vocabulary",

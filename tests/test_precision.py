@@ -11,7 +11,8 @@ from django.utils import timezone
 from tests import builders as build
 from tracker.actions import desk, evidence, statements
 from tracker.models import Capture, Claim, Evidence, Statement
-from tracker.queries.precision import StancePrecision, precision, share
+from tracker.queries.precision import StancePrecision, precision
+from tracker.scoring import share
 from tracker.vocabulary import Form, Stance
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from tracker.views import articles, claims, companies, executives, health, home, precision, statements
+from tracker.views import (
+    articles,
+    calendars,
+    claims,
+    companies,
+    corrections,
+    executives,
+    health,
+    home,
+    precision,
+    scoring,
+    statements,
+    topics,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,9 +25,15 @@ urlpatterns = [
     path("claims/<int:pk>/", claims.claim, name="claim"),
     path("statements/<int:pk>/", statements.statement, name="statement"),
     path("articles/<int:pk>/", articles.article, name="article"),
-    path("due/", claims.due, name="due"),
-    path("past-due/", claims.past_due, name="past-due"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/<slug:slug>/", topics.topic, name="topic"),
+    path("due/", calendars.due, name="due"),
+    path("due/<int:year>/<int:month>/", calendars.due_in, name="due-month"),
+    path("past-due/", calendars.past_due, name="past-due"),
+    path("corrections/", corrections.page, name="corrections"),
+    path("about/", home.about, name="about"),
     path("method/", home.method, name="method"),
+    path("scoring/", scoring.page, name="scoring"),
     path("precision/", precision.page, name="precision"),
     path("healthz", health.healthz, name="healthz"),
 ]

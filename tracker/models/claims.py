@@ -35,6 +35,9 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
 
 OPEN = "open"
 """The outcome of a claim without a verdict."""

@@ -13,10 +13,8 @@ from tracker.models import Claim, FollowUpCheck, Verdict
 from tracker.models.claims import OPEN, ClaimQuerySet
 from tracker.queries.lineages import Lineage, is_standing, lineages
 from tracker.queries.past import Moment, rewind
+from tracker.scoring import ENOUGH_FOR_A_RATE
 from tracker.vocabulary import NEEDS_TWO_PEOPLE, NOT_FINAL, EditorialState, HorizonState, Outcome
-
-ENOUGH_FOR_A_RATE = 10
-"""Decided claims. Below it a rate says more about chance than about the executive."""
 
 UNDECIDED = (OPEN, *NOT_FINAL)
 

@@ -2,29 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import sqrt
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from tracker.models import Evidence, Refusal, Statement
-from tracker.queries.cards import ENOUGH_FOR_A_RATE
+from tracker.scoring import Share, share
 from tracker.vocabulary import EvidenceState, Stance
-
-Z = 1.959964
-"""Of the normal distribution: 95 of 100 lie within."""
 
 TOTAL = ""
 """In place of a stance: all stances of a reader together."""
-
-
-@dataclass(frozen=True)
-class Share:
-    """A share of those judged, with the interval in which the true one lies in 95 of 100 such cases."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -85,16 +72,6 @@ class Precision:
 def precision() -> Precision:
     """Of every reader and version that ever suggested something. Two queries."""
     return Precision(tuple(_evidence()), tuple(_statements()))
-
-
-def share(part: int, whole: int) -> Share | None:
-    """Wilson's interval (1927), which stays between 0 and 1 and is honest with few cases; None below ten."""
-    if whole < ENOUGH_FOR_A_RATE:
-        return None
-    value = part / whole
-    middle = (value + Z * Z / (2 * whole)) / (1 + Z * Z / whole)
-    half = Z / (1 + Z * Z / whole) * sqrt(value * (1 - value) / whole + Z * Z / (4 * whole * whole))
-    return Share(round(value, 4), round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4))
 
 
 def _evidence() -> Iterable[StancePrecision]:

@@ -2,14 +2,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from tracker.queries import lists
+from tracker.queries.home import home as home_page
 from tracker.views.pages import public_page
 
 
 @public_page()
 def home(request: HttpRequest) -> HttpResponse:
     today = timezone.now().date()
-    return render(request, "tracker/home.html", {"home": lists.home(today), "today": today})
+    return render(request, "tracker/home.html", {"home": home_page(today), "today": today})
+
+
+@public_page()
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "tracker/about.html")
 
 
 @public_page()

@@ -3,7 +3,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tracker.queries.precision import Share, StancePrecision, StatementPrecision, precision
+from tracker.queries.precision import StancePrecision, StatementPrecision, precision
+from tracker.scoring import Share
 from tracker.views.pages import public_page
 
 WIDTH = 300
