@@ -11,7 +11,18 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 TRACKER = ROOT / "tracker"
 
-READERS = {"extraction", "horizons", "matching", "verdicts", "text", "wording", "shipped", "sheets", "sheets_written"}
+READERS = {
+    "extraction",
+    "horizons",
+    "matching",
+    "verdicts",
+    "scoring",
+    "text",
+    "wording",
+    "shipped",
+    "sheets",
+    "sheets_written",
+}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "vocabulary": set(),
@@ -24,7 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "horizons": {"vocabulary", "text"},
     "matching": {"vocabulary", "text", "shipped", "extraction", "horizons"},
     "verdicts": {"vocabulary"},
-    "scoring": {"vocabulary"},
+    "scoring": set(),
     "intake": {"vocabulary", "text"},
     "models": {"vocabulary", "text"},
     "queries": {"vocabulary", "text", "wording", "horizons", "scoring", "models"},

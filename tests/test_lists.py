@@ -1,6 +1,7 @@
-"""The calendar, what is overdue, corrections, and the pages that state the rules."""
+"""The front page, the calendar, what is overdue, the corrections, and the pages that explain."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -8,118 +9,195 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests import builders
-from tracker.actions import statements
-from tracker.models import Claim, Reply
+from tests.factories import (
+    days,
+    make_claim,
+    make_company,
+    make_correction,
+    make_executive,
+    make_position,
+    make_statement,
+    make_topic,
+    make_verdict,
+)
+from tracker.models import Claim, Position
+from tracker.queries import calendars, corrections
+from tracker.vocabulary import EditorialState, Outcome
 
 pytestmark = pytest.mark.django_db
-
-
-def page(address: str, **asked: str) -> str:
-    answer = Client().get(address, asked)
-    assert answer.status_code == 200, answer.content.decode()[:500]
-    return answer.content.decode()
+HOSTILE = '<script>alert("x")</script>‮"\'&'
 
 
 @pytest.fixture
-def claim() -> Claim:
-    return builders.published_claim()
+def position() -> Position:
+    return make_position(make_executive("Ines Halvorsen"), make_company("Nordlys Mobility"))
 
 
-class TestTheCalendar:
-    def test_a_month_shows_what_falls_due_in_it_on_its_day(self, claim):
-        last = claim.last_day
-        assert last
-        shown = page(f"/due/{last.year}/{last.month}/")
-        assert claim.proposition in shown and f'datetime="{last}"' in shown
-        other = last.month % 12 + 1
-        assert claim.proposition not in page(f"/due/{last.year}/{other}/")
-
-    def test_what_was_decided_stays_in_its_month(self, claim):
-        builders.verdict(claim)
-        last = claim.last_day
-        assert last and "Kept" in page(f"/due/{last.year}/{last.month}/")
-
-    @pytest.mark.parametrize("address", ["/due/2026/13/", "/due/2026/0/", "/due/1066/1/", "/due/9999/1/"])
-    def test_there_is_no_thirteenth_month(self, address):
-        assert Client().get(address).status_code == 404
-
-    def test_it_leads_on_until_the_last_month_that_is_kept(self):
-        assert "/due/2027/1/" in page("/due/2026/12/")
-        assert 'rel="next"' not in page("/due/2100/12/")
-
-    def test_this_month_is_the_default(self):
-        assert timezone.now().strftime("%B %Y") in page("/due/")
+def page_of(client: Client, url: str, status: int = 200) -> str:
+    response = client.get(url)
+    assert response.status_code == status, url
+    return " ".join(response.content.decode().split())
 
 
-class TestOverdue:
-    def test_it_is_paged_without_gaps(self, claim):
-        for _ in range(34):
-            builders.published_claim()
-        first = page("/past-due/")
-        assert first.count('class="proposition"') == 30
-        assert "35 claims" in first
-        after = first.split("?after=")[1].split('"')[0]
-        assert page("/past-due/", after=after).count('class="proposition"') == 5
-
-    def test_it_says_whether_the_company_was_asked(self, claim):
-        Reply.objects.create(
-            claim=claim,
-            asked_on=date(2026, 1, 5),
-            asked_by=builders.person(),
-            channel="email",
-            due_on=date(2026, 1, 12),
-        )
-        assert "was asked on 5 January 2026; no answer came by 12 January 2026" in page("/past-due/")
-
-    def test_a_place_that_it_did_not_give_out_is_refused(self):
-        for value in ("x", "2026-01-01", "2026-13-01.1", "2026-01-01.-1"):
-            assert Client().get("/past-due/", {"after": value}).status_code == 400
-
-    def test_more_rows_ask_no_more_of_the_database(self, claim):
-        def queries() -> int:
-            with CaptureQueriesContext(connection) as caught:
-                page("/past-due/")
-            return len(caught)
-
-        few = queries()
-        for _ in range(12):
-            builders.published_claim()
-        assert queries() == few
+def ends_on(position: Position, last: date, proposition: str, **fields) -> Claim:
+    window = days(date(2019, 1, 1), last + timedelta(days=1))
+    statement = make_statement(position=position, said_on=date(2018, 7, 3))
+    return make_claim(statement, proposition, window=window, **fields)
 
 
-class TestCorrections:
-    def correct(self, claim: Claim, venue: str) -> None:
-        editor = builders.person()
-        statements.correct(claim.statement, {"venue": venue}, editor, "why", f"It was {venue}.", now=timezone.now())
+def test_a_month_has_each_claim_on_the_last_day_of_its_window(client: Client, position: Position):
+    ends_on(position, date(2024, 2, 29), "Ends on the leap day")
+    ends_on(position, date(2024, 3, 1), "Ends on the first of March")
+    decided = ends_on(position, date(2024, 2, 1), "Ends on the first, and is decided")
+    make_verdict(decided, Outcome.NOT_KEPT)
+    page = page_of(client, "/due/2024/2/")
+    assert "Ends on the leap day" in page
+    assert "Ends on the first, and is decided" in page
+    assert "(Not kept)" in page
+    assert "first of March" not in page
+    assert "/due/2024/1/" in page
+    assert "/due/2024/3/" in page
+    assert "Thursday, 29 February" in page
 
-    def test_they_are_public_with_before_and_after(self, claim):
-        self.correct(claim, "a <fair>")
-        shown = page("/corrections/")
-        assert "It was a &lt;fair&gt;." in shown and "<ins>" in shown
-        assert claim.statement.get_absolute_url() in shown
 
-    def test_none_yet_says_so(self):
-        assert "Nothing that was published has been corrected" in page("/corrections/")
+def test_the_calendar_ends_somewhere(client: Client):
+    for url in ("/due/2024/13/", "/due/2024/0/", "/due/1899/12/", "/due/2200/1/", "/due/99999999999999999999/1/"):
+        page_of(client, url, 404)
+    assert "/due/2200/1/" not in page_of(client, "/due/2199/12/")
+    assert "/due/1899/12/" not in page_of(client, "/due/1900/1/")
 
-    def test_many_are_paged_at_the_same_cost(self, claim):
-        self.correct(claim, "one place")
 
-        def queries() -> int:
-            with CaptureQueriesContext(connection) as caught:
-                page("/corrections/")
-            return len(caught)
+def test_a_crowded_day_names_a_few_and_counts_the_rest(client: Client, position: Position, monkeypatch):
+    monkeypatch.setattr(calendars, "IN_A_MONTH", 6)
+    for number in range(8):
+        ends_on(position, date(2024, 2, 29), f"Plan {number}")
+    page = page_of(client, "/due/2024/2/")
+    assert "4 more</a>" in page
+    assert "The list stops at 6 of 8 claims." in page
 
-        few = queries()
-        for number in range(31):
-            claim.statement.refresh_from_db()
-            self.correct(claim, f"place {number}")
-        assert queries() == few
-        assert "Earlier corrections" in page("/corrections/")
+
+def test_overdue_is_paged_longest_first_without_loss(client: Client, position: Position, monkeypatch):
+    monkeypatch.setattr(calendars, "PAGE", 2)
+    made = [ends_on(position, date(2020, 1, 1 + n // 2), f"Overdue {n}.") for n in range(5)]
+    seen: list[int] = []
+    place = None
+    for _ in range(3):
+        found = calendars.overdue(timezone.now().date(), place)
+        seen += [card.claim.pk for card in found.cards]
+        if found.next:
+            day, _, number = found.next.partition(".")
+            place = date.fromisoformat(day), int(number)
+    assert seen == [claim.pk for claim in made]
+    assert found.next == ""
+    first = page_of(client, "/past-due/")
+    assert "5 claims" in first
+    assert f'href="?after={made[1].closes_on}.{made[1].pk}"' in first
+    assert "Overdue 2." in page_of(client, f"/past-due/?after={made[1].closes_on}.{made[1].pk}")
 
 
 @pytest.mark.parametrize(
-    ("address", "said"), [("/about/", "a person decides"), ("/method/", "horizon"), ("/scoring/", "Wilson")]
+    "value", ["x", "2024-02-30.1", "2024-01-01", "2024-01-01.-1", "2024-01-01.99999999999999999999"]
 )
-def test_the_rules_are_stated_in_plain_words(address, said):
-    assert said in page(address)
+def test_a_bad_place_is_named(client: Client, value: str):
+    assert "<code>after</code>" in page_of(client, f"/past-due/?after={value}", 400)
+
+
+def test_home_shows_what_fell_due_what_was_decided_and_what_waits(client: Client, position: Position):
+    today = timezone.now().date()
+    ends_on(position, today - timedelta(days=5), "Fell due this week")
+    ends_on(position, date(2020, 1, 1), "Overdue for years")
+    ends_on(position, today + timedelta(days=5), "Comes due next week")
+    decided = ends_on(position, date(2020, 1, 1), "Decided long ago")
+    make_verdict(decided, Outcome.KEPT)
+    page = page_of(client, "/")
+    parts = [page.index(f'id="{name}"') for name in ("fell", "decided", "overdue", "soon", "latest")]
+    fell, newest, overdue, soon = (page[a:b] for a, b in pairwise(parts))
+    assert "Fell due this week" in fell
+    assert "Decided long ago" in newest
+    assert overdue.index("Overdue for years") < overdue.index("Fell due this week")
+    assert "All 2 overdue claims" in overdue
+    assert "Comes due next week" in soon
+
+
+def test_an_empty_record_says_so(client: Client):
+    assert "No claim has a verdict yet." in page_of(client, "/")
+    assert "Nothing is overdue." in page_of(client, "/past-due/")
+    assert "Nothing has been corrected yet." in page_of(client, "/corrections/")
+    assert "No claim has a topic yet." in page_of(client, "/topics/")
+    assert "No window closes in this month." in page_of(client, "/due/")
+
+
+def test_corrections_are_public_newest_first_and_paged(client: Client, position: Position, monkeypatch):
+    monkeypatch.setattr(corrections, "PAGE", 2)
+    statement = make_statement(position=position)
+    made = [make_correction(statement, note=f"Note {n}.") for n in range(3)]
+    first = page_of(client, "/corrections/")
+    assert first.index("Note 2.") < first.index("Note 1.")
+    assert "Note 0." not in first
+    assert "The interview was given a day earlier." not in first
+    assert f"before={made[1].pk}" in first
+    assert "Note 0." in page_of(client, f"/corrections/?before={made[1].pk}")
+    assert "<code>before</code>" in page_of(client, "/corrections/?before=x", 400)
+
+
+def test_corrections_of_what_was_withdrawn_are_gone_with_its_words(client: Client, position: Position):
+    gone = make_statement(position=position, state=EditorialState.WITHDRAWN)
+    make_correction(gone, field="words", before="Taken back words", after="Other words")
+    make_correction(
+        make_claim(gone, state=EditorialState.WITHDRAWN),
+        field="proposition",
+        before="Taken back plan",
+        after="Other plan",
+    )
+    assert "Taken back" not in page_of(client, "/corrections/")
+
+
+def test_hostile_names_are_shown_as_text(client: Client):
+    position = make_position(make_executive(f"Ann {HOSTILE}"), make_company(f"Co {HOSTILE}"))
+    topic = make_topic("hostile")
+    type(topic).objects.filter(pk=topic.pk).update(name=f"Topic {HOSTILE}")
+    today = timezone.now().date()
+    claim = ends_on(position, today, f"Plan {HOSTILE}", topics=[topic])
+    make_correction(claim, field="proposition", before=HOSTILE, after="x" * 10_000, note=HOSTILE)
+    for url in (
+        "/",
+        "/due/",
+        "/past-due/",
+        "/corrections/",
+        "/topics/",
+        "/topics/hostile/",
+        position.company.get_absolute_url(),
+    ):
+        page = page_of(client, url)
+        assert "<script" not in page
+        assert "&lt;script&gt;" in page or url == "/past-due/"
+
+
+def test_queries_do_not_grow_with_rows(client: Client, position: Position):
+    today = timezone.now().date()
+
+    def add() -> None:
+        make_verdict(ends_on(position, today, "Decided"), Outcome.NOT_KEPT)
+        make_correction(ends_on(position, date(2020, 1, 1), "Old"), field="market", before="a", after="b")
+
+    def count() -> list[int]:
+        found = []
+        for url in ("/", "/due/", "/past-due/", "/corrections/", "/claims/"):
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(url).status_code == 200
+            found.append(len(captured))
+        return found
+
+    for _ in range(5):
+        add()
+    before = count()
+    for _ in range(5):
+        add()
+    assert count() == before
+
+
+def test_every_page_is_one_click_from_the_footer(client: Client):
+    footer = page_of(client, "/about/").split("<footer")[1]
+    for url in ("/due/", "/past-due/", "/corrections/", "/about/", "/method/", "/scoring/", "/precision/", "/topics/"):
+        assert f'href="{url}"' in footer
+        page_of(client, url)

@@ -3,26 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
-
-from tracker.models.claims import ClaimQuerySet
-from tracker.queries.cards import ClaimCard, cards, standing_claims
-from tracker.queries.lists import ClaimFilters, search
+from tracker.queries.cards import ClaimCard, cards
+from tracker.queries.lists import ClaimFilters, claims_found
 from tracker.queries.past import Moment
 
 AT_A_TIME = 200
-
-
-def claims_found(on: date, filters: ClaimFilters) -> ClaimQuerySet:
-    """What the public list of claims finds by these filters."""
-    claims = standing_claims().with_outcome().with_horizon_state(on)
-    if filters.outcome:
-        claims = claims.filter(Q(outcome=filters.outcome))
-    if filters.horizon_state:
-        claims = claims.filter(Q(horizon_state=filters.horizon_state))
-    if filters.company:
-        claims = claims.filter(company__slug=filters.company)
-    return claims.filter(search(filters.q)) if filters.q else claims
 
 
 def exported_cards(on: date, filters: ClaimFilters) -> Iterator[ClaimCard]:

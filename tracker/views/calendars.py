@@ -1,82 +1,60 @@
-"""What falls due, month by month, and what has fallen due without an answer."""
-
-from calendar import Calendar
-from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from tracker.queries import lists
-from tracker.queries.cards import ClaimCard
+from tracker.queries.calendars import Place, due_month
+from tracker.queries.calendars import overdue as overdue_page
 from tracker.views.pages import LARGEST_ID, BadParameter, public_page
 
-YEARS = range(1990, 2101)
-
-
-@dataclass(frozen=True)
-class Day:
-    day: date
-    is_in_month: bool
-    is_today: bool
-    cards: tuple[ClaimCard, ...]
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 @public_page()
 def due(request: HttpRequest) -> HttpResponse:
-    """This month."""
     today = timezone.now().date()
     return _month(request, today.replace(day=1), today)
 
 
 @public_page()
-def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    if year not in YEARS or not 1 <= month <= 12:
-        raise Http404("No such month is kept.")
+def due_in(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
+        raise Http404
     return _month(request, date(year, month, 1), timezone.now().date())
 
 
 def _month(request: HttpRequest, first: date, today: date) -> HttpResponse:
-    cards = lists.due_in_month(first, today)
-    by_day: dict[date, list[ClaimCard]] = {}
-    for card in cards:
-        if card.claim.last_day:
-            by_day.setdefault(card.claim.last_day, []).append(card)
-    weeks = [
-        [Day(day, day.month == first.month, day == today, tuple(by_day.get(day, ()))) for day in week]
-        for week in Calendar().monthdatescalendar(first.year, first.month)
-    ]
     context = {
-        "first": first,
+        "month": due_month(first, today),
         "today": today,
-        "weeks": weeks,
-        "cards": cards,
-        "before": _next(first, -1),
-        "after": _next(first, 1),
-        "waits": sum(card.is_undecided for card in cards),
+        "is_now": first == today.replace(day=1),
+        "earlier": _beside(first, -1),
+        "later": _beside(first, 1),
     }
     return render(request, "tracker/due.html", context)
 
 
-def _next(first: date, step: int) -> date | None:
-    number = first.year * 12 + first.month - 1 + step
-    return date(number // 12, number % 12 + 1, 1) if number // 12 in YEARS else None
+def _beside(first: date, months: int) -> date | None:
+    """The first day of the month before or after; None outside the years that have pages."""
+    count = first.year * 12 + first.month - 1 + months
+    year, month = divmod(count, 12)
+    return date(year, month + 1, 1) if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 @public_page("after")
 def past_due(request: HttpRequest) -> HttpResponse:
     today = timezone.now().date()
-    return render(request, "tracker/past_due.html", {"page": lists.past_due(today, _after(request)), "today": today})
+    return render(request, "tracker/past_due.html", {"page": overdue_page(today, _after(request)), "today": today})
 
 
-def _after(request: HttpRequest) -> tuple[date, int] | None:
+def _after(request: HttpRequest) -> Place | None:
     value = request.GET.get("after", "")
     if not value:
         return None
     day, _, number = value.partition(".")
     try:
-        if not number.isdecimal() or int(number[:20]) > LARGEST_ID:
+        if not (number.isascii() and number.isdecimal()) or int(number[:20]) > LARGEST_ID:
             raise ValueError
         return date.fromisoformat(day), int(number)
     except ValueError:

@@ -4,9 +4,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from tracker.models import Company
-from tracker.queries.lists import company_page
+from tracker.queries.subjects import company_page
 from tracker.views.pages import public_page
-from tracker.views.scorecards import SCORING, rules_of, shown
+from tracker.views.scoring import SCORING, drawn, scoring_of
 from tracker.vocabulary import EditorialState
 
 STANDING = Q(claims__state__in=[EditorialState.PUBLISHED, EditorialState.IN_REVIEW], claims__published_at__isnull=False)
@@ -22,8 +22,7 @@ def companies(request: HttpRequest) -> HttpResponse:
 
 @public_page(*SCORING)
 def company(request: HttpRequest, slug: str) -> HttpResponse:
+    scoring = scoring_of(request)
     found = get_object_or_404(Company.objects.with_names(), slug=slug)
-    today = timezone.now().date()
-    rules = rules_of(request)
-    page = company_page(found, today)
-    return render(request, "tracker/company.html", {"page": page, "score": shown(page.claims, today, rules)})
+    page = company_page(found, timezone.now().date(), scoring)
+    return render(request, "tracker/company.html", {"page": page, "drawn": drawn(page.scorecard)})

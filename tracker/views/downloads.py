@@ -7,14 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 
-from tracker.models import Company
-from tracker.models.claims import OUTCOMES
 from tracker.queries.cards import ClaimCard
 from tracker.queries.exports import exported_cards
-from tracker.queries.lists import ClaimFilters
 from tracker.sheets_written import CSV, csv_lines
-from tracker.views.pages import BadParameter, chosen, public_page
-from tracker.vocabulary import HorizonState
+from tracker.views.claims import FILTERS, filters_of
+from tracker.views.pages import public_page
 
 HEADINGS = (
     "id",
@@ -49,26 +46,14 @@ HEADINGS = (
 )
 
 
-@public_page("outcome", "horizon_state", "company", "q")
+@public_page(*FILTERS)
 def claims_csv(request: HttpRequest) -> HttpResponse:
     """Every published claim that the list of claims would show by the same parameters, newest first."""
     today = timezone.now().date()
-    filters = _filters(request)
+    filters = filters_of(request)
     headers = {"Content-Disposition": f'attachment; filename="claims-{today}.csv"'}
     answer = StreamingHttpResponse(csv_lines(_rows(exported_cards(today, filters))), content_type=CSV, headers=headers)
     return cast(HttpResponse, answer)
-
-
-def _filters(request: HttpRequest) -> ClaimFilters:
-    slug = request.GET.get("company", "")
-    if slug and not Company.objects.filter(slug=slug).exists():
-        raise BadParameter("company", f"“{slug[:60]}” is no company on record.")
-    return ClaimFilters(
-        outcome=chosen(request, "outcome", [value for value, _ in OUTCOMES]),
-        horizon_state=chosen(request, "horizon_state", HorizonState.values),
-        company=slug,
-        q=request.GET.get("q", "").strip()[:200],
-    )
 
 
 def _rows(found: Iterator[ClaimCard]) -> Iterator[list[Any]]:

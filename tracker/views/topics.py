@@ -1,30 +1,22 @@
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from tracker.models import Topic
-from tracker.queries.cards import standing_claims
-from tracker.queries.lists import claims_page
-from tracker.views.pages import public_page, whole_number
-from tracker.views.scorecards import SCORING, rules_of, shown
+from tracker.queries.subjects import topic_page, topics_on_record
+from tracker.views.pages import public_page
+from tracker.views.scoring import SCORING, drawn, scoring_of
 
 
 @public_page()
 def topics(request: HttpRequest) -> HttpResponse:
-    counted = Count("claims", Q(claims__in=standing_claims().order_by().values("pk")))
-    found = Topic.objects.annotate(claims_count=counted).filter(claims_count__gt=0).order_by("name")
-    return render(request, "tracker/topics.html", {"topics": found})
+    return render(request, "tracker/topics.html", {"topics": topics_on_record()})
 
 
-@public_page(*SCORING, "before")
+@public_page(*SCORING)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Topic, slug=slug)
-    today = timezone.now().date()
-    claims = standing_claims().filter(topics=found)
-    context = {
-        "topic": found,
-        "score": shown(claims, today, rules_of(request)),
-        "page": claims_page(claims, today, whole_number(request, "before")),
-    }
-    return render(request, "tracker/topic.html", context)
+    scoring = scoring_of(request)
+    page = topic_page(get_object_or_404(Topic, slug=slug), timezone.now().date(), scoring)
+    if not page.total:
+        raise Http404
+    return render(request, "tracker/topic.html", {"page": page, "drawn": drawn(page.scorecard)})
