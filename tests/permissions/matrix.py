@@ -87,15 +87,26 @@ def address(route: str, known: dict[str, Any]) -> str:
     return "/" + re.sub(r"<(\w+)>", lambda found: _value(route, found[1], known), route)
 
 
-PLAIN = {"path": "nowhere", "section": "claims", "url": "nowhere", "app_label": "tracker", "content_type_id": "1"}
+PLAIN = {
+    "path": "nowhere",
+    "section": "claims",
+    "url": "nowhere",
+    "app_label": "tracker",
+    "content_type_id": "1",
+    "year": "2026",
+    "month": "11",
+    "token": "nobodys",
+}
 
 
 def _value(route: str, name: str, known: dict[str, Any]) -> str:
     kind = route.removeprefix("api/v1/").split("/")[0]
     if name == "kind" and route.startswith("admin/"):
         return "csv"
-    if route.startswith("admin/import/"):
+    if route.startswith(("admin/import/", "admin/saved-filters/")):
         return "999999"
+    if kind == "follow" and name in ("kind", "key"):
+        return {"kind": "executive", "key": known["executive"].slug}[name]
     if name in PLAIN:
         return PLAIN[name]
     if name == "item":

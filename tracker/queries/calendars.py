@@ -67,7 +67,7 @@ def due_month(first: date, on: date) -> Month:
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     after = (first + timedelta(days=32)).replace(day=1)
     claims = standing_claims().due_within(first + timedelta(days=1), after + timedelta(days=1))
-    counts = Counter(closes - timedelta(days=1) for closes in claims.order_by().values_list("closes", flat=True))
+    counts = Counter(closes - timedelta(days=1) for closes in claims.order_by().values_list("closes", flat=True))  # type: ignore[misc]
     by_day: dict[date | None, list[ClaimCard]] = {}
     for card in cards(claims.with_everything()[:IN_A_MONTH], Moment(on)):
         by_day.setdefault(card.claim.last_day, []).append(card)
@@ -83,7 +83,7 @@ def due_month(first: date, on: date) -> Month:
 
 def overdue_claims(on: date) -> ClaimQuerySet:
     """Past due, and no verdict ends the matter: the longest overdue first."""
-    return undecided(on).filter(Q(horizon_state=HorizonState.PAST_DUE)).order_by("past_due_on", "pk")
+    return undecided(on).filter(Q(horizon_state=HorizonState.PAST_DUE)).order_by("past_due_on", "pk")  # type: ignore[misc]
 
 
 def overdue(on: date, after: Place | None = None) -> Overdue:

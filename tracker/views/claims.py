@@ -26,7 +26,7 @@ def claims(request: HttpRequest) -> HttpResponse:
         "horizon_states": HorizonState.choices,
         "company": Company.objects.filter(slug=filters.company).first() if filters.company else None,
         "topic": Topic.objects.filter(slug=filters.topic).first() if filters.topic else None,
-        "scope": urlencode({name: given[name] for name in ("company", "topic", "q") if name in given}),
+        "scope": urlencode([(name, value) for name, value in given.items() if name in ("company", "topic", "q")]),
         "query": urlencode(given),
     }
     return render(request, "tracker/claims.html", context)

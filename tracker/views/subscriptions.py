@@ -1,5 +1,7 @@
 """Following by e-mail. Links in mails only show a button: programs that open links change nothing."""
 
+from typing import cast
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -83,5 +85,5 @@ def _subject(kind: str, key: str) -> Subject:
     }
     if kind not in models:
         raise Http404
-    found: Executive | Company | Topic = get_object_or_404(models[kind], slug=key)
-    return Subject(kind, found)
+    found = get_object_or_404(models[kind]._default_manager, slug=key)
+    return Subject(kind, cast(Executive | Company | Topic, found))
