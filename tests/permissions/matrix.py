@@ -20,8 +20,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests import admin_builders as build
 from tests.factories import make_suggested_link
-from tracker.actions import evidence, lineage, statements, verdicts
+from tracker.actions import evidence, lineage, statements, subscriptions, verdicts
 from tracker.models import Evidence, Feed, Reply, Statement, Topic
+from tracker.queries.feeds import Subject
 from tracker.vocabulary import EditorialState, EvidenceState
 
 FILE = Path(__file__).with_name("matrix.csv")
@@ -61,7 +62,8 @@ def world() -> dict[str, Any]:
     verdicts.second(verdicts.propose(claim, by, **decision), second, build.NOW)
     statements.correct(claim.statement, {"venue": "a fair"}, by, "why", "what", now=build.NOW)
     Feed.objects.create(outlet=build.outlet(), url="https://example.org/feed", next_poll_at=build.NOW)
-    Topic.objects.create(name="Topic", slug="topic")
+    claim.topics.add(Topic.objects.create(name="Topic", slug="topic"))
+    subscriptions.ask("reader@example.org", Subject("executive", claim.statement.speaker), "127.0.0.1", build.NOW)
     Reply.objects.create(claim=claim, asked_on=build.SAID_ON, asked_by=by, channel="email")
     again = build.published_claim(by, 1)
     make_suggested_link(again, claim)

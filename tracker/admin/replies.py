@@ -56,8 +56,8 @@ class AskReplyForm(StepForm):
         widget=UnfoldAdminTextInputWidget,
         help_text="Who is asked: the press office, a person.",
     )
-    channel = choice("Channel", Channel)
-    asked_on = day("Asked on", required=True)
+    channel = choice("Channel", Channel, "How it is asked.")
+    asked_on = day("Asked on", "The day the company is asked.", required=True)
     due_on = day("Answer asked for by", "A week is usual; give more where people are away.")
     question = text("Text", "As you send it. A deadline that you change above is changed here too.", rows=16)
 
@@ -107,17 +107,17 @@ ASK_REPLY = Step(
 
 
 class RemindForm(StepForm):
-    reminded_on = day("Reminded on", required=True)
+    reminded_on = day("Reminded on", "The day it was asked again.", required=True)
     due_on = day("Answer asked for by", "The deadline that it is given now. Empty: the old one stays.")
 
 
 class AnswerForm(StepForm):
-    answered_on = day("Answered on", required=True)
+    answered_on = day("Answered on", "The day its answer came.", required=True)
     answer = text("Answer", "In the company's own words.", rows=6)
 
 
 class NoAnswerForm(StepForm):
-    no_answer_on = day("Noted on", required=True)
+    no_answer_on = day("Noted on", "A day after the deadline.", required=True)
 
 
 def begun_today(form: type[StepForm], name: str) -> Any:

@@ -43,9 +43,14 @@ class ProposeForm(StepForm):
     by: User
     draft: VerdictProposal | None = None
     begun: Mapping[str, Any] = {}
-    outcome = forms.ChoiceField(choices=outcome_choices, required=False)
+    outcome = forms.ChoiceField(
+        choices=outcome_choices, required=False, help_text="What came of it. An outcome is rated, never an intent."
+    )
     reason_code = forms.ChoiceField(
-        label="Reason", choices=[("", "Not chosen yet"), *ReasonCode.choices], required=False
+        label="Reason",
+        choices=[("", "Not chosen yet"), *ReasonCode.choices],
+        required=False,
+        help_text="What the outcome rests on, in one phrase.",
     )
     true_since = forms.DateField(
         label="True since", required=False, widget=DayInput, help_text="The day on which the outcome became true."
@@ -56,9 +61,19 @@ class ProposeForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Rate the outcome, never an intent.",
     )
-    evidence = forms.ModelMultipleChoiceField(Evidence.objects.none(), required=False)
-    checks = forms.ModelMultipleChoiceField(FollowUpCheck.objects.none(), required=False)
-    decision = forms.ChoiceField(choices=[(one, one) for one in ("propose", "save", "discard")], required=False)
+    evidence = forms.ModelMultipleChoiceField(
+        Evidence.objects.none(), required=False, help_text="Confirmed evidence that it cites. Readers see it."
+    )
+    checks = forms.ModelMultipleChoiceField(
+        FollowUpCheck.objects.none(),
+        required=False,
+        help_text="Complete looks that it cites: proof that someone looked.",
+    )
+    decision = forms.ChoiceField(
+        choices=[(one, one) for one in ("propose", "save", "discard")],
+        required=False,
+        help_text="Propose it, keep it as a draft, or throw it away.",
+    )
     draft_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, row: Claim, **kwargs: Any) -> None:

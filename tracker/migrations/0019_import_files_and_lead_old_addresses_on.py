@@ -9,7 +9,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 MERGING = {"company": "Can merge two companies that are one", "executive": "Can merge two executives who are one person"}
-CHIEFS = ("chief editor", "administrator")
+CHIEFS = ("chief editor",)
 
 
 def let_chief_editors_merge(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

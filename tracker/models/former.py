@@ -19,16 +19,35 @@ class FormerSlug(models.Model):
     the revisions from which a past day is read. A position that went with them has no address of its own.
     """
 
-    slug = models.SlugField(max_length=220, blank=True)
+    slug = models.SlugField(max_length=220, blank=True, help_text="The address under which it was known.")
     former_id = models.BigIntegerField(db_index=True, help_text="The id of the row that was merged away.")
     name = models.CharField(max_length=500, help_text="What it was called.")
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, blank=True, related_name="former_slugs")
-    executive = models.ForeignKey(
-        Executive, on_delete=models.PROTECT, null=True, blank=True, related_name="former_slugs"
+    company = models.ForeignKey(
+        Company,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="former_slugs",
+        help_text="The company that stays.",
     )
-    position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, blank=True, related_name="former_slugs")
-    merged_by = person()
-    merged_at = models.DateTimeField()
+    executive = models.ForeignKey(
+        Executive,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="former_slugs",
+        help_text="The executive who stays.",
+    )
+    position = models.ForeignKey(
+        Position,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="former_slugs",
+        help_text="The position that stays.",
+    )
+    merged_by = person(help_text="Who merged them.")
+    merged_at = models.DateTimeField(help_text="When they were merged.")
     reason = models.TextField(help_text="Why the two are one.")
 
     objects = FormerSlugQuerySet.as_manager()

@@ -28,12 +28,12 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 class ImportBatch(models.Model):
     """A file of statements and claims that an editor uploaded. Its rows wait here until all of them are right."""
 
-    owner = person()
-    file_name = models.CharField(max_length=200)
+    owner = person(help_text="Who uploaded it, and alone sees it.")
+    file_name = models.CharField(max_length=200, help_text="As it was called where it came from.")
     sha256 = models.CharField(max_length=64, help_text="Of the file, by which it is known when it comes again.")
-    columns = ArrayField(models.CharField(max_length=40))
-    uploaded_at = models.DateTimeField()
-    imported_at = models.DateTimeField(null=True, blank=True)
+    columns = ArrayField(models.CharField(max_length=40), help_text="Its headings, in their order.")
+    uploaded_at = models.DateTimeField(help_text="When it came.")
+    imported_at = models.DateTimeField(null=True, blank=True, help_text="When its rows became drafts.")
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -65,11 +65,17 @@ class ImportBatch(models.Model):
 class ImportRow(models.Model):
     """One row of the file as it was typed, and what became of it."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="rows", help_text="The file that it stands in."
+    )
     number = models.PositiveIntegerField(help_text="As a spreadsheet counts: the headings are row 1.")
     cells = ArrayField(models.TextField(blank=True), help_text="In the order of the batch's columns.")
-    statement = models.ForeignKey(Statement, on_delete=models.SET_NULL, null=True, related_name="+")
-    claim = models.ForeignKey(Claim, on_delete=models.SET_NULL, null=True, related_name="+")
+    statement = models.ForeignKey(
+        Statement, on_delete=models.SET_NULL, null=True, related_name="+", help_text="The draft that it became."
+    )
+    claim = models.ForeignKey(
+        Claim, on_delete=models.SET_NULL, null=True, related_name="+", help_text="The draft claim drawn from it."
+    )
 
     class Meta:
         ordering = ["number"]

@@ -34,12 +34,20 @@ class Subscription(models.Model):
     """One address that follows one thing. Ending it deletes the row, and the address with it."""
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
-    address = models.EmailField(max_length=254)
-    kind = models.CharField(max_length=10, choices=FollowKind)
-    executive = models.ForeignKey(Executive, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    address = models.EmailField(max_length=254, help_text="Where the mails go.")
+    kind = models.CharField(max_length=10, choices=FollowKind, help_text="What kind of thing is followed.")
+    executive = models.ForeignKey(
+        Executive, on_delete=models.CASCADE, null=True, blank=True, related_name="+", help_text="What is followed."
+    )
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, null=True, blank=True, related_name="+", help_text="What is followed."
+    )
+    topic = models.ForeignKey(
+        Topic, on_delete=models.CASCADE, null=True, blank=True, related_name="+", help_text="What is followed."
+    )
+    claim = models.ForeignKey(
+        Claim, on_delete=models.CASCADE, null=True, blank=True, related_name="+", help_text="What is followed."
+    )
     asked_at = models.DateTimeField(help_text="When the address was last entered.")
     confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When its owner pressed the button.")
     told_up_to = models.BigIntegerField(default=0, help_text="The last public change that a mail was made of.")
@@ -93,9 +101,9 @@ class Subscription(models.Model):
 class FollowRequest(models.Model):
     """That a form was sent, for the limits: keyed hashes of address and client, kept for a day."""
 
-    address_hash = models.CharField(max_length=64)
-    client_hash = models.CharField(max_length=64)
-    at = models.DateTimeField()
+    address_hash = models.CharField(max_length=64, help_text="Of the address, keyed.")
+    client_hash = models.CharField(max_length=64, help_text="Of where the form came from, keyed.")
+    at = models.DateTimeField(help_text="When the form was sent.")
 
     class Meta:
         ordering = ["-pk"]
@@ -112,16 +120,18 @@ class FollowRequest(models.Model):
 class Mail(models.Model):
     """A mail to one subscription, once. What it says is read when it is sent, so nothing taken back goes out."""
 
-    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="mails")
-    kind = models.CharField(max_length=8, choices=MailKind)
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.CASCADE, related_name="mails", help_text="Whom it goes to, and about what."
+    )
+    kind = models.CharField(max_length=8, choices=MailKind, help_text="A question, or the news of a day.")
     after = models.BigIntegerField(default=0, help_text="Changes later in the sequence than this,")
     up_to = models.BigIntegerField(default=0, help_text="up to this one.")
     due_after = models.DateField(null=True, blank=True, help_text="Claims that fell due after this day,")
     due_up_to = models.DateField(null=True, blank=True, help_text="up to this one.")
     send_at = models.DateTimeField(help_text="Not before; while it is being sent, when another may try.")
-    attempts = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    failure = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was tried.")
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="When the mail server took it.")
+    failure = models.CharField(max_length=300, blank=True, help_text="Why the mail server did not take it.")
 
     class Meta:
         ordering = ["-pk"]

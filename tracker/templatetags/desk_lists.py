@@ -27,6 +27,7 @@ WHEN_EMPTY: dict[str, str] = {
     "followupcheck": "Each look for news on a published claim is written down here. “Look now” on a claim takes one.",
     "look": "Each question to a provider is written down here. “Look now” on a claim asks.",
     "verdictproposal": "Open a claim that is due and propose a verdict.",
+    "subscription": "Nobody follows anything by e-mail yet. Readers find the form on each page that can be followed.",
     "verdict": "A verdict comes of a proposal that a second person has put their name to.",
     "reply": "Open a claim and ask the company for a reply.",
     "correction": "Nothing published has been corrected. Correct a statement or a claim on its own page.",
