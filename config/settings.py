@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_htmx",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",

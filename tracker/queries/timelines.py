@@ -7,45 +7,71 @@ from datetime import date
 
 from django.db.models import Q
 
-from tracker.models import Appearance, Executive, Position, Statement, Topic
+from tracker.models import Appearance, Claim, Company, Executive, Position, Statement, Topic
+from tracker.models.claims import OUTCOMES, ClaimQuerySet
 from tracker.models.statements import StatementQuerySet
-from tracker.queries.cards import ClaimCard, Tally, cards, standing_claims, tally
+from tracker.queries.cards import ClaimCard, Tally, cards, standing_claims, tally, tally_of
 from tracker.queries.past import Moment, revisions, rewind
 from tracker.queries.quotes import Corroboration, corroboration
-from tracker.vocabulary import EditorialState
+from tracker.vocabulary import ClaimKind, EditorialState, HorizonState, Modality
 
 PAGE = 40
 """Statements on one page."""
+
+
+OF_CLAIMS = ("topic", "outcome", "horizon_state", "kind", "modality")
+"""Filters that only a claim can pass; the others ask of the statement too."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Of one claim what the filters ask, without its texts."""
+
+    claim: int
+    statement: int
+    company: str
+    outcome: str
+    horizon_state: str
+    kind: str
+    modality: str
+    year: str
+    topics: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Filters:
     """What to show of a timeline; an empty one shows all."""
 
+    company: str = ""
+    topic: str = ""
     outcome: str = ""
     horizon_state: str = ""
     kind: str = ""
     modality: str = ""
-    topic: str = ""
+    year: str = ""
 
-    def let_through(self, card: ClaimCard) -> bool:
-        claim = card.claim
-        wanted = [
-            (self.outcome, card.outcome),
-            (self.horizon_state, card.horizon_state),
-            (self.kind, claim.kind),
-            (self.modality, claim.modality),
-        ]
-        return all(not want or want == has for want, has in wanted) and (
-            not self.topic or self.topic in {topic.slug for topic in claim.topics.all()}
-        )
+    def let_through(self, row: Counted, but: str = "") -> bool:
+        """Whether the claim passes every filter, `but` one."""
+        wanted = [(name, value) for name, value in self.given() if name != but]
+        return all(value in row.topics if name == "topic" else getattr(row, name) == value for name, value in wanted)
 
     def given(self) -> list[tuple[str, str]]:
-        named = [(name, getattr(self, name)) for name in ("outcome", "horizon_state", "kind", "modality", "topic")]
-        return [(name, value) for name, value in named if value]
+        return [(name, value) for name, value in vars(self).items() if value]
+
+    def ask_of_claims(self) -> bool:
+        return any(name in OF_CLAIMS for name, _ in self.given())
 
     def __bool__(self) -> bool:
         return bool(self.given())
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The values of one filter, each with how many claims it leaves beside the other filters."""
+
+    name: str
+    values: tuple[tuple[str, str, int], ...]
+    """Value, words and number."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +93,11 @@ class Timeline:
     positions: tuple[Position, ...]
     tally: Tally
     cards: tuple[ClaimCard, ...]
-    """Those that the filters let through, in the order in which they were said."""
-    topics: tuple[tuple[Topic, int], ...]
-    kinds: tuple[tuple[str, int], ...]
+    """Those of the statements on this page that the filters let through, in the order in which they were said."""
+    choices: tuple[Choices, ...]
     statements: tuple[Said, ...]
+    fitting: int
+    """Claims that the filters let through, on all pages."""
     older: str | None
     """Where the next page starts, as `executive_timeline` takes it."""
 
@@ -78,21 +105,112 @@ class Timeline:
 def executive_timeline(
     executive: Executive, moment: Moment, filters: Filters, before: tuple[date, int] | None = None
 ) -> Timeline:
-    """`executive` comes `with_positions()`. A constant number of queries."""
-    claims = standing_claims().with_everything().filter(statement__in=_said_by(executive, moment).values("pk"))
-    every = cards(claims.order_by("statement__said_on", "pk"), moment)
-    shown = tuple(card for card in every if filters.let_through(card))
-    statements, more = _page(executive, moment, before, {c.claim.statement_id for c in shown} if filters else None)
+    """`executive` comes `with_positions()`. A constant number of queries, and texts of one page only.
+
+    A past moment is read from revisions, for which all claims are loaded.
+    """
+    claims = standing_claims().filter(statement__in=_said_by(executive, moment).values("pk"))
+    if moment.at is None:
+        counted, total = _counted(claims, moment), tally_of(claims, moment)
+        every = None
+    else:
+        every = cards(claims.with_everything().order_by("statement__said_on", "pk"), moment)
+        counted, total = [_counted_card(card) for card in every], tally(every)
+    fitting = {row.claim: row.statement for row in counted if filters.let_through(row)}
+    statements, more = _page(executive, moment, before, _fitting(filters, fitting))
+    shown = _shown(every, claims, moment, {s.pk for s in statements}, fitting)
     return Timeline(
         executive=executive,
         positions=tuple(executive.positions.all()),
-        tally=tally(every),
+        tally=total,
         cards=shown,
-        topics=_topics(every),
-        kinds=tuple(Counter(card.claim.kind for card in every).most_common()),
+        choices=_choices(counted, filters),
         statements=tuple(_with_claims(statements, shown)),
+        fitting=len(fitting),
         older=f"{statements[-1].said_on}.{statements[-1].pk}" if more else None,
     )
+
+
+def _counted(claims: ClaimQuerySet, moment: Moment) -> list[Counted]:
+    """Two queries: what the filters ask, and the topics."""
+    ids = claims.order_by().values("pk")
+    topics: dict[int, set[str]] = {}
+    for claim, slug in Claim.topics.through.objects.filter(claim__in=ids).values_list("claim_id", "topic__slug"):
+        topics.setdefault(claim, set()).add(slug)
+    rows = claims.with_outcome().with_horizon_state(moment.on).order_by("pk")
+    fields = ("pk", "statement_id", "company__slug", "outcome", "horizon_state", "kind", "modality")
+    return [
+        Counted(*row[:-1], year=str(row[-1].year) if row[-1] else "", topics=frozenset(topics.get(row[0], ())))
+        for row in rows.values_list(*fields, "statement__said_on")
+    ]
+
+
+def _counted_card(card: ClaimCard) -> Counted:
+    claim = card.claim
+    return Counted(
+        claim.pk,
+        claim.statement_id,
+        claim.company.slug,
+        card.outcome,
+        card.horizon_state,
+        claim.kind,
+        claim.modality,
+        year=str(claim.statement.said_on.year) if claim.statement.said_on else "",
+        topics=frozenset(topic.slug for topic in claim.topics.all()),
+    )
+
+
+def _fitting(filters: Filters, fitting: dict[int, int]) -> Q:
+    """Which statements are shown: those of fitting claims, and without claims those that themselves fit."""
+    if not filters:
+        return Q()
+    of_claims = Q(pk__in=set(fitting.values()))
+    if filters.ask_of_claims():
+        return of_claims
+    own = Q()
+    if filters.company:
+        own &= Q(position__company__slug=filters.company)
+    if filters.year:
+        own &= Q(said_on__year=int(filters.year))
+    return of_claims | own
+
+
+def _shown(
+    every: list[ClaimCard] | None, claims: ClaimQuerySet, moment: Moment, page: set[int], fitting: dict[int, int]
+) -> tuple[ClaimCard, ...]:
+    wanted = {claim for claim, statement in fitting.items() if statement in page}
+    if every is not None:
+        return tuple(card for card in every if card.claim.pk in wanted)
+    found = claims.filter(pk__in=wanted).with_everything().order_by("statement__said_on", "pk")
+    return tuple(cards(found, moment))
+
+
+def _choices(counted: list[Counted], filters: Filters) -> tuple[Choices, ...]:
+    """Filters with something to choose from: two values at least, or the one that is chosen."""
+    names = {
+        "company": dict(Company.objects.filter(slug__in={row.company for row in counted}).values_list("slug", "name")),
+        "topic": dict(Topic.objects.filter(slug__in=_topic_slugs(counted)).values_list("slug", "name")),
+        "outcome": dict(OUTCOMES),
+        "horizon_state": dict(HorizonState.choices),
+        "kind": dict(ClaimKind.choices),
+        "modality": dict(Modality.choices),
+        "year": {row.year: row.year for row in sorted(counted, key=lambda row: row.year, reverse=True) if row.year},
+    }
+    found = []
+    for name, words in names.items():
+        numbers = Counter[str]()
+        for row in counted:
+            if filters.let_through(row, but=name):
+                numbers.update(row.topics if name == "topic" else [getattr(row, name)])
+        chosen = getattr(filters, name)
+        values = tuple((v, w, numbers[v]) for v, w in words.items() if numbers[v] or v == chosen)
+        if len(values) > 1 or chosen:
+            found.append(Choices(name, values))
+    return tuple(found)
+
+
+def _topic_slugs(counted: Iterable[Counted]) -> set[str]:
+    return set().union(*(row.topics for row in counted))
 
 
 def _said_by(executive: Executive, moment: Moment) -> StatementQuerySet:
@@ -111,12 +229,10 @@ def _ever_said_by(executive: Executive) -> StatementQuerySet:
 
 
 def _page(
-    executive: Executive, moment: Moment, before: tuple[date, int] | None, only: set[int] | None
+    executive: Executive, moment: Moment, before: tuple[date, int] | None, only: Q
 ) -> tuple[list[Statement], bool]:
     """Keyset paging: the ids first, on the statement's own index, then the rows that they need."""
-    ids = _said_by(executive, moment).order_by("-said_on", "-pk")
-    if only is not None:
-        ids = ids.filter(pk__in=only)
+    ids = _said_by(executive, moment).filter(only).order_by("-said_on", "-pk")
     if before is not None:
         ids = ids.filter(Q(said_on__lt=before[0]) | Q(said_on=before[0], pk__lt=before[1]))
     wanted = list(ids.values_list("pk", flat=True)[: PAGE + 1])
@@ -138,8 +254,3 @@ def said(statements: Iterable[Statement], moment: Moment) -> list[Said]:
     rows = list(statements)
     claims = standing_claims().with_everything().filter(statement__in=rows).order_by("pk")
     return list(_with_claims(rows, cards(claims, moment)))
-
-
-def _topics(every: Iterable[ClaimCard]) -> tuple[tuple[Topic, int], ...]:
-    counted = Counter(topic for card in every for topic in card.claim.topics.all())
-    return tuple(counted.most_common(6))

@@ -9,7 +9,7 @@ from tracker.views.drawing import Figure, Held, Line, Plan
 from tracker.vocabulary import DueKind, HorizonState
 
 MOST_ROWS = 40
-"""The latest plans; the list below the drawing holds them all."""
+"""The latest plans of the page; the list below the drawing holds them all."""
 LONGEST_LABEL = 64
 
 
@@ -20,6 +20,11 @@ def figure_of(timeline: Timeline, today: date) -> Figure:
         held=tuple(Held(str(p), p.started_on, p.ended_on) for p in timeline.positions),
         lines=tuple(lines[-MOST_ROWS:]),
     )
+
+
+def plans_of(timeline: Timeline) -> int:
+    """How many rows a drawing of all would have."""
+    return len(_groups(timeline.cards))
 
 
 def _groups(cards: tuple[ClaimCard, ...]) -> list[list[ClaimCard]]:
