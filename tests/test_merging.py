@@ -14,10 +14,11 @@ from django.utils import timezone
 from tests import admin_builders as build
 from tests.builders import run_sql
 from tests.hostile import MIXED
-from tracker.actions import merging, statements
+from tracker.actions import merging, statements, subscriptions
 from tracker.actions.merging import Choices
 from tracker.models import Claim, Company, Correction, Event, Executive, FormerSlug, Position, Statement
 from tracker.queries.claims import claim_page
+from tracker.queries.feeds import Subject
 from tracker.queries.past import Moment, rewind
 from tracker.queries.references import references_to
 from tracker.vocabulary import EditorialState, Form, SpeakerStatus
@@ -223,6 +224,7 @@ class TestNothingIsLost:
             said.candidates.add(goes)
         told = {"merged_by": chief, "merged_at": timezone.now(), "reason": "x", "former_id": 10**9}
         FormerSlug.objects.create(**{kind: goes}, slug="older", name="Older", **told)
+        subscriptions.ask("reader@example.org", Subject(kind, goes), "127.0.0.1", timezone.now())
         references = list(references_to(type(goes)))
         before = {row.label: row.rows(goes).count() for row in references}
         assert all(before.values()), f"this test makes no row for {[name for name, n in before.items() if not n]}"

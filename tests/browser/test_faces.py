@@ -124,7 +124,7 @@ def test_a_reader_without_scripts_sees_the_timeline_and_its_table(browser, live_
     page = context.new_page()
     page.goto(claim.statement.speaker.get_absolute_url())
     expect(page.locator("svg").first).to_be_visible()
-    page.locator("summary").first.click()
+    page.locator("main summary").first.click()
     expect(page.locator("table").first).to_contain_text(claim.proposition)
     context.close()
     assert Statement.objects.count() == Claim.objects.count() == 1

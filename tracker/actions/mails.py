@@ -1,7 +1,6 @@
 """What a mail to a follower says, and its sending."""
 
 import re
-import smtplib
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,9 +35,9 @@ def send_waiting(now: datetime, most: int = 50) -> int:
             continue
         try:
             message.send()
-        except (smtplib.SMTPException, OSError) as problem:
+        except OSError as problem:  # as all of smtplib are
             subscriptions.note_refused(mail, f"{type(problem).__name__}: {problem}", now)
-            if not isinstance(problem, smtplib.SMTPRecipientsRefused):
+            if not hasattr(problem, "recipients"):  # which only SMTPRecipientsRefused has
                 break  # The server itself has trouble: the others wait for the next round.
         else:
             subscriptions.note_sent(mail, now)
