@@ -54,8 +54,8 @@ def editors(browser: Browser, address: str, password: str) -> None:
 
 
 def _queued(page: Page) -> bool:
-    page.goto("/admin/tracker/evidence/?state=suggested")
-    return page.locator("#result_list tbody tr").count() > 0
+    page.goto("/admin/tracker/evidence/queue/")
+    return page.locator("[data-item]").count() > 0
 
 
 def main() -> None:
