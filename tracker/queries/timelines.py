@@ -140,8 +140,8 @@ def _counted(claims: ClaimQuerySet, moment: Moment) -> list[Counted]:
     rows = claims.with_outcome().with_horizon_state(moment.on).order_by("pk")
     fields = ("pk", "statement_id", "company__slug", "outcome", "horizon_state", "kind", "modality")
     return [
-        Counted(*row[:-1], str(row[-1].year) if row[-1] else "", frozenset(topics.get(row[0], ())))
-        for row in rows.values_list(*fields, "statement__said_on")
+        Counted(*own, str(day.year) if day else "", frozenset(topics.get(own[0], ())))  # type: ignore[call-arg]
+        for *own, day in rows.values_list(*fields, "statement__said_on")
     ]
 
 
