@@ -44,7 +44,7 @@ def editors(browser: Browser, address: str, password: str) -> None:
     page.fill("[name=username]", "editor")
     page.fill("[name=password]", password)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/")
+    page.wait_for_url(f"{address}/admin/")
     until(lambda: _queued(page), SEEN_IN, "no evidence waits to be judged")
     page.goto("/admin/")
     keep(page, "desk")
