@@ -21,6 +21,11 @@ def _link(title: str, icon: str, model: str, app: str = "tracker") -> dict[str, 
     }
 
 
+def _is_list_of_evidence(request: HttpRequest) -> bool:
+    """The queue's address begins like the list's, and has its own line."""
+    return request.path.startswith("/admin/tracker/evidence/") and "/queue/" not in request.path
+
+
 NAVIGATION = [
     {
         "title": "Desk",
@@ -34,7 +39,7 @@ NAVIGATION = [
             },
             _link("Statements", "format_quote", "statement"),
             _link("Claims", "target", "claim"),
-            _link("Evidence", "fact_check", "evidence"),
+            _link("Evidence", "fact_check", "evidence") | {"active": _is_list_of_evidence},
             {
                 "title": "Evidence queue",
                 "icon": "rule",
