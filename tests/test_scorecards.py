@@ -69,7 +69,7 @@ def test_each_claim_counts_once_by_its_standing_verdict(position: Position):
     undecided(position, state=EditorialState.WITHDRAWN)
     found = card()
     assert (found.kept, found.late, found.partly, found.not_kept, found.overdue) == (1, 2, 1, 1, 1)
-    assert (found.total, found.other, found.median_delay_days) == (8, 2, 20)
+    assert (found.total, found.open, found.other, found.median_delay_days) == (8, 1, 1, 20)
 
 
 def test_work_that_goes_on_past_the_window_is_overdue(position: Position):

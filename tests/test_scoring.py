@@ -6,11 +6,11 @@ import pytest
 
 from tracker.scoring import Late, Scorecard, Scoring, share
 
-CARD = Scorecard(Scoring(), total=20, kept=5, late=3, partly=1, not_kept=3, overdue=2, median_delay_days=40)
+CARD = Scorecard(Scoring(), total=20, kept=5, late=3, partly=1, not_kept=3, overdue=2, open=4, median_delay_days=40)
 
 
 def test_decided_and_other_add_up_to_all():
-    assert (CARD.decided, CARD.overdue, CARD.other) == (12, 2, 6)
+    assert (CARD.decided, CARD.overdue, CARD.open, CARD.other) == (12, 2, 4, 2)
 
 
 def test_late_counts_as_kept_only_when_asked():

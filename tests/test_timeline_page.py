@@ -178,3 +178,45 @@ def test_hostile_words_are_shown_as_text(position):
     claim.topics.add(make_topic(HOSTILE))
     shown = page(position.executive)
     assert "<script>alert" not in shown and "&lt;script&gt;alert" in shown
+
+
+class TestStatementsWithoutClaims:
+    def test_their_company_and_year_can_be_chosen(self, many):
+        other = make_position(many.executive, make_company("Tindra Motors"))
+        make_statement(position=other, said_on=date(2019, 5, 1), words="No claim is in this.")
+        shown = unescape(page(many.executive))
+        assert 'Tindra Motors\xa0<span class="number">1' in shown and '2019\xa0<span class="number">1' in shown
+        left = page(many.executive, company="tindra-motors")
+        assert "No claim is in this." in left and "It sells cars" not in left
+
+    def test_they_are_not_counted_as_claims(self, many):
+        assert "0 claims fit" in page(many.executive, year="2023")
+
+
+@pytest.mark.parametrize("year", ["0000", "0001", "9999"])
+def test_a_year_in_which_nothing_was_said_leaves_nothing(many, year):
+    assert "Nothing on record fits" in page(many.executive, year=year)
+
+
+def test_a_page_of_the_past_names_its_day_and_not_today(many):
+    yesterday = timezone.now().date() - timedelta(days=1)
+    assert ">today</text>" in page(many.executive)
+    past = page(many.executive, as_of=timezone.now().isoformat())
+    assert ">today</text>" not in past and "scorecard" not in past
+    assert Client().get(many.executive.get_absolute_url(), {"as_of": yesterday.isoformat()}).status_code == 200
+
+
+def test_windows_to_the_end_of_the_calendar_are_drawn(position):
+    said(position, date(2021, 3, 1), window=days(date(2022, 1, 1), date.max))
+    assert '<svg class="timeline"' in page(position.executive)
+
+
+class TestScorecard:
+    def test_it_counts_all_claims_and_keeps_the_filters(self, many):
+        shown = unescape(page(many.executive, year="2022", hopes="out"))
+        assert "2 claims counted" in shown and '<input type="hidden" name="year" value="2022">' in shown
+        assert "year=2022&hopes=out" in shown
+
+    def test_a_bad_choice_is_refused_by_name(self, many):
+        answer = Client().get(many.executive.get_absolute_url(), {"grace": "-1"})
+        assert answer.status_code == 400 and "grace" in answer.content.decode()

@@ -61,8 +61,8 @@ class Share:
 class Scorecard:
     """Claims by what came of them. `kept` holds those that came within the reader's grace days.
 
-    `late`, `partly`, `not_kept` and `kept` are the decided ones; `overdue` are past due without a verdict that
-    ends the matter. `median_delay_days` is of the late ones, None where there is none.
+    `late`, `partly`, `not_kept` and `kept` are the decided ones; `overdue` and `open` have no verdict that ends the
+    matter, and are past due or not. `median_delay_days` is of the late ones, None where there is none.
     """
 
     scoring: Scoring
@@ -72,6 +72,7 @@ class Scorecard:
     partly: int
     not_kept: int
     overdue: int
+    open: int
     median_delay_days: int | None
 
     @property
@@ -80,8 +81,8 @@ class Scorecard:
 
     @property
     def other(self) -> int:
-        """Not yet due, undated, or ended in another way."""
-        return self.total - self.decided - self.overdue
+        """Ended in another way: withdrawn, superseded, or not to be checked."""
+        return self.total - self.decided - self.overdue - self.open
 
     @property
     def counted_as_kept(self) -> int:

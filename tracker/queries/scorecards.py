@@ -41,6 +41,8 @@ def scorecard(claims: ClaimQuerySet, on: date, scoring: Scoring | None = None) -
     """The scorecard of `claims`, which are standing ones (`standing_claims()`), as things stand on a day. One query."""
     scoring = scoring or Scoring()
     counted = _with_delay(_chosen(claims, scoring).with_outcome(), scoring)
+    undecided = Q(outcome__in=UNDECIDED)
+    overdue = Q(overdue_on__isnull=False, overdue_on__lte=on)
     in_grace = Q(delay__lte=timedelta(days=scoring.grace))
     kept_late = Q(outcome=Outcome.KEPT_LATE)
     late = kept_late & (~in_grace | Q(delay=None))
@@ -50,7 +52,8 @@ def scorecard(claims: ClaimQuerySet, on: date, scoring: Scoring | None = None) -
         late=Count("pk", filter=late),
         partly=Count("pk", filter=Q(outcome=Outcome.PARTLY_KEPT)),
         not_kept=Count("pk", filter=Q(outcome=Outcome.NOT_KEPT)),
-        overdue=Count("pk", filter=Q(outcome__in=UNDECIDED, overdue_on__lte=on)),
+        overdue=Count("pk", filter=undecided & overdue),
+        open=Count("pk", filter=undecided & ~overdue),
         median=Median("late_by"),
     )
     median = found.pop("median")

@@ -19,15 +19,14 @@ PAGE = 40
 """Statements on one page."""
 
 
-OF_CLAIMS = ("topic", "outcome", "horizon_state", "kind", "modality")
-"""Filters that only a claim can pass; the others ask of the statement too."""
-
-
 @dataclass(frozen=True)
 class Counted:
-    """Of one claim what the filters ask, without its texts."""
+    """Of one claim, or of a statement without claims, what the filters ask, without its texts.
 
-    claim: int
+    What such a statement lacks is empty, so that no filter on it lets the statement through.
+    """
+
+    claim: int | None
     statement: int
     company: str
     outcome: str
@@ -51,15 +50,12 @@ class Filters:
     year: str = ""
 
     def let_through(self, row: Counted, but: str = "") -> bool:
-        """Whether the claim passes every filter, `but` one."""
+        """Whether the row passes every filter, `but` one."""
         wanted = [(name, value) for name, value in self.given() if name != but]
         return all(value in row.topics if name == "topic" else getattr(row, name) == value for name, value in wanted)
 
     def given(self) -> list[tuple[str, str]]:
         return [(name, value) for name, value in vars(self).items() if value]
-
-    def ask_of_claims(self) -> bool:
-        return any(name in OF_CLAIMS for name, _ in self.given())
 
     def __bool__(self) -> bool:
         return bool(self.given())
@@ -67,7 +63,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Choices:
-    """The values of one filter, each with how many claims it leaves beside the other filters."""
+    """The values of one filter, each with what it leaves beside the other filters: claims, and statements without one."""
 
     name: str
     values: tuple[tuple[str, str, int], ...]
@@ -109,16 +105,20 @@ def executive_timeline(
 
     A past moment is read from revisions, for which all claims are loaded.
     """
-    claims = standing_claims().filter(statement__in=_said_by(executive, moment).values("pk"))
+    told = _said_by(executive, moment)
+    claims = standing_claims().filter(statement__in=told.values("pk"))
     if moment.at is None:
         counted, total = _counted(claims, moment), tally_of(claims, moment)
         every = None
     else:
         every = cards(claims.with_everything().order_by("statement__said_on", "pk"), moment)
         counted, total = [_counted_card(card) for card in every], tally(every)
-    fitting = {row.claim: row.statement for row in counted if filters.let_through(row)}
-    statements, more = _page(executive, moment, before, _fitting(filters, fitting))
-    shown = _shown(every, claims, moment, {s.pk for s in statements}, fitting)
+    counted += _without_claims(told, counted)
+    fitting = [row for row in counted if filters.let_through(row)]
+    only = Q(pk__in={row.statement for row in fitting}) if filters else Q()
+    statements, more = _page(told.filter(only), moment, before)
+    page = {s.pk for s in statements}
+    shown = _shown(every, claims, moment, {row.claim for row in fitting if row.claim and row.statement in page})
     return Timeline(
         executive=executive,
         positions=tuple(executive.positions.all()),
@@ -126,7 +126,7 @@ def executive_timeline(
         cards=shown,
         choices=_choices(counted, filters),
         statements=tuple(_with_claims(statements, shown)),
-        fitting=len(fitting),
+        fitting=sum(row.claim is not None for row in fitting),
         older=f"{statements[-1].said_on}.{statements[-1].pk}" if more else None,
     )
 
@@ -160,25 +160,18 @@ def _counted_card(card: ClaimCard) -> Counted:
     )
 
 
-def _fitting(filters: Filters, fitting: dict[int, int]) -> Q:
-    """Which statements are shown: those of fitting claims, and without claims those that themselves fit."""
-    if not filters:
-        return Q()
-    of_claims = Q(pk__in=set(fitting.values()))
-    if filters.ask_of_claims():
-        return of_claims
-    own = Q()
-    if filters.company:
-        own &= Q(position__company__slug=filters.company)
-    if filters.year:
-        own &= Q(said_on__year=int(filters.year))
-    return of_claims | own
+def _without_claims(told: StatementQuerySet, counted: list[Counted]) -> list[Counted]:
+    """One query."""
+    rows = told.exclude(pk__in={row.statement for row in counted}).order_by()
+    return [
+        Counted(None, pk, company or "", "", "", "", "", str(day.year) if day else "", frozenset())
+        for pk, company, day in rows.values_list("pk", "position__company__slug", "said_on")
+    ]
 
 
 def _shown(
-    every: list[ClaimCard] | None, claims: ClaimQuerySet, moment: Moment, page: set[int], fitting: dict[int, int]
+    every: list[ClaimCard] | None, claims: ClaimQuerySet, moment: Moment, wanted: set[int]
 ) -> tuple[ClaimCard, ...]:
-    wanted = {claim for claim, statement in fitting.items() if statement in page}
     if every is not None:
         return tuple(card for card in every if card.claim.pk in wanted)
     found = claims.filter(pk__in=wanted).with_everything().order_by("statement__said_on", "pk")
@@ -201,7 +194,7 @@ def _choices(counted: list[Counted], filters: Filters) -> tuple[Choices, ...]:
         numbers = Counter[str]()
         for row in counted:
             if filters.let_through(row, but=name):
-                numbers += Counter(row.topics if name == "topic" else [getattr(row, name)])
+                numbers.update(row.topics if name == "topic" else [getattr(row, name)])
         chosen = getattr(filters, name)
         values = tuple((v, w, numbers[v]) for v, w in words.items() if numbers[v] or v == chosen)
         if len(values) > 1 or chosen:
@@ -228,11 +221,9 @@ def _ever_said_by(executive: Executive) -> StatementQuerySet:
     return Statement.objects.filter(Q(speaker=executive) | Q(revision__speaker=executive))
 
 
-def _page(
-    executive: Executive, moment: Moment, before: tuple[date, int] | None, only: Q
-) -> tuple[list[Statement], bool]:
+def _page(told: StatementQuerySet, moment: Moment, before: tuple[date, int] | None) -> tuple[list[Statement], bool]:
     """Keyset paging: the ids first, on the statement's own index, then the rows that they need."""
-    ids = _said_by(executive, moment).filter(only).order_by("-said_on", "-pk")
+    ids = told.order_by("-said_on", "-pk")
     if before is not None:
         ids = ids.filter(Q(said_on__lt=before[0]) | Q(said_on=before[0], pk__lt=before[1]))
     wanted = list(ids.values_list("pk", flat=True)[: PAGE + 1])

@@ -12,6 +12,8 @@ BAND = 20
 LETTER = 7.2
 """How wide a letter of a label is taken to be; generous, so that labels never overlap."""
 FEWEST_DAYS = 540
+MOST_DAYS_AHEAD = 30 * 366
+"""A bar that goes on past them fades out, so that a window without a foreseeable end leaves room for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,10 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Figure:
     today: date
+    """The day that the figure is drawn for."""
     held: tuple[Held, ...]
     lines: tuple[Line, ...]
+    today_label: str = "today"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,7 @@ def draw(figure: Figure) -> Drawing:
         bands=tuple(bands),
         band_labels=tuple(labels),
         rows=tuple(rows),
-        today=Text(scale.x(figure.today), floor + 33, "today"),
+        today=Text(scale.x(figure.today), floor + 33, figure.today_label),
     )
 
 
@@ -167,7 +171,7 @@ def _scale(figure: Figure) -> Scale:
     """From the year of the first statement to the end of the last window, and past today."""
     days = [day for line in figure.lines for plan in line.plans for day in _days(plan)]
     first = min([*days, figure.today])
-    last = max([*days, figure.today + timedelta(days=90)])
+    last = min(max([*days, figure.today + timedelta(days=90)]), figure.today + timedelta(days=MOST_DAYS_AHEAD))
     first = date(first.year, 1, 1) if first.month < 7 else date(first.year, 7, 1)
     return Scale(first, max(last, first + timedelta(days=FEWEST_DAYS)) + timedelta(days=60))
 
@@ -241,7 +245,15 @@ def _bar(plan: Plan, scale: Scale, middle: float, today: date) -> Bar | None:
         return None
     x = scale.x(plan.opens or plan.said)
     right = scale.x(plan.closes) if plan.closes else scale.x(scale.last)
-    return Bar(x, middle - BAR / 2, max(right - x, 6), BAR, plan.css, plan.decided, plan.closes is None)
+    return Bar(
+        x,
+        middle - BAR / 2,
+        max(right - x, 6),
+        BAR,
+        plan.css,
+        plan.decided,
+        plan.closes is None or plan.closes > scale.last,
+    )
 
 
 def _late(plan: Plan, scale: Scale, middle: float) -> Iterable[Bar]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from tracker.queries.cards import ClaimCard
+from tracker.queries.past import Moment
 from tracker.queries.timelines import Timeline
 from tracker.templatetags.on_record import badge, lineage_words, stretch
 from tracker.views.drawing import Figure, Held, Line, Plan
@@ -13,12 +14,15 @@ MOST_ROWS = 40
 LONGEST_LABEL = 64
 
 
-def figure_of(timeline: Timeline, today: date) -> Figure:
+def figure_of(timeline: Timeline, moment: Moment) -> Figure:
+    """The day that a page of the past shows is named, since it is not today."""
+    today = moment.on
     lines = [_line(group, today) for group in _groups(timeline.cards)]
     return Figure(
         today=today,
         held=tuple(Held(str(p), p.started_on, p.ended_on) for p in timeline.positions),
         lines=tuple(lines[-MOST_ROWS:]),
+        today_label="today" if moment.at is None else f"{today.day} {today:%b %Y}",
     )
 
 

@@ -9,10 +9,13 @@ from django.utils.cache import patch_vary_headers
 
 from tracker.models import Executive
 from tracker.models.claims import OUTCOMES
+from tracker.queries.cards import standing_claims
+from tracker.queries.scorecards import scorecard
 from tracker.queries.timelines import Filters, Timeline, executive_timeline
 from tracker.views.drawing import draw
 from tracker.views.drawn import figure_of, plans_of
 from tracker.views.pages import LARGEST_ID, BadParameter, chosen, moment_of, public_page
+from tracker.views.scoring import SCORING, drawn, scoring_of
 from tracker.vocabulary import ClaimKind, EditorialState, HorizonState, Modality
 
 FILTERS = ("company", "topic", "outcome", "horizon_state", "kind", "modality", "year")
@@ -44,17 +47,23 @@ def executives(request: HttpRequest) -> HttpResponse:
     return render(request, "tracker/executives.html", {"executives": found.order_by("family_name", "name")})
 
 
-@public_page(*FILTERS, "before", "as_of")
+@public_page(*FILTERS, *SCORING, "before", "as_of")
 def executive(request: HttpRequest, slug: str) -> HttpResponse:
-    """The whole page, or for htmx the part that filters change."""
+    """The whole page, or for htmx the part that filters change. A page of the past has no scorecard."""
     moment = moment_of(request)
+    scoring = scoring_of(request)
     filters = _filters(request)
     found = get_object_or_404(Executive.objects.with_positions(), slug=slug)
     timeline = executive_timeline(found, moment, filters, _before(request))
+    card = (
+        scorecard(standing_claims().filter(statement__speaker=found), moment.on, scoring)
+        if moment.at is None and timeline.tally.total
+        else None
+    )
     _check_values(timeline, filters)
     if not timeline.statements and not timeline.tally.total and not filters and moment.at is None:
         raise Http404
-    shown = figure_of(timeline, moment.on)
+    shown = figure_of(timeline, moment)
     context = {
         "page": timeline,
         "moment": moment,
@@ -63,6 +72,7 @@ def executive(request: HttpRequest, slug: str) -> HttpResponse:
         "chosen": _chosen(request, timeline, filters),
         "all_address": _address(request, Filters()),
         "figure": draw(shown) if timeline.cards else None,
+        "drawn": drawn(card, dict(filters.given())) if card else None,
         "undrawn": plans_of(timeline) - len(shown.lines),
         "older": _address(request, filters, before=timeline.older) if timeline.older else "",
     }
@@ -133,8 +143,7 @@ def _chosen(request: HttpRequest, timeline: Timeline, filters: Filters) -> list[
 
 def _address(request: HttpRequest, filters: Filters, before: str = "", **changes: str) -> str:
     kept = replace(filters, **changes).given()
-    if "as_of" in request.GET:
-        kept.append(("as_of", request.GET["as_of"]))
+    kept += [(name, request.GET[name]) for name in ("as_of", *SCORING) if name in request.GET]
     if before:
         kept.append(("before", before))
     return f"{request.path}?{urlencode(kept)}" if kept else request.path

@@ -98,7 +98,8 @@ def drawn(card: Scorecard, keep: Mapping[str, str] | None = None) -> Drawn:
         ("late", "–", "kept late", card.late),
         ("partly", "◐", "partly kept", card.partly),
         ("not", "✕", "not kept", card.not_kept),
-        ("past", "▭", "open and overdue", card.overdue),
+        ("past", "▭", "overdue", card.overdue),
+        ("open", "▭", "open", card.open),
     )
     whole = sum(count for *_, count in shown)
     parts: list[Part] = []
