@@ -281,7 +281,7 @@ def test_corrections_of_claim_and_statement_are_told_with_their_note(client: Cli
     make_correction(claim, field="criteria", before="", after="A sale.", note="We had forgotten it.")
     page = page_of(client, claim)
     assert "We had given the day of printing." in page
-    assert 'day said: <del><span class="unseen">before: </span>2024-03-13</del>' in page
+    assert 'day said: <del><span class="unseen">before: </span>13 March 2024</del>' in page
     assert 'how it is judged: <del><span class="unseen">before: </span>empty</del>' in page
 
 

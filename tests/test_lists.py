@@ -1,5 +1,6 @@
 """The front page, the calendar, what is overdue, the corrections, and the pages that explain."""
 
+import re
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -138,6 +139,38 @@ def test_corrections_are_public_newest_first_and_paged(client: Client, position:
     assert f"before={made[1].pk}" in first
     assert "Note 0." in page_of(client, f"/corrections/?before={made[1].pk}")
     assert "<code>before</code>" in page_of(client, "/corrections/?before=x", 400)
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after", "told"),
+    [
+        ("said_on", "2025-11-12", "2025-11-13", "day said: 12 November 2025 → 13 November 2025"),
+        ("said_precision", "day", "month", "how precisely the day is known: day → month"),
+        ("window", "[2018-01-01, 2019-01-01)", "", "window: 1 January to 31 December 2018 → empty"),
+        (
+            "window",
+            "[2018-01-01, )",
+            "[, 2020-01-01)",
+            "window: from 1 January 2018, with no end → until 31 December 2019",
+        ),
+        ("window", "[2018-13-01, 1)", "[, )", "window: [2018-13-01, 1) → no date"),
+        ("market", "<b>Norland</b>", "=Norland", "market: &lt;b&gt;Norland&lt;/b&gt; → =Norland"),
+    ],
+)
+def test_a_correction_is_told_in_words(client: Client, position: Position, field, before, after, told):
+    row = make_statement(position=position)
+    row = row if field.startswith("said") else make_claim(row, state=EditorialState.PUBLISHED)
+    make_correction(row, field=field, before=before, after=after)
+    for address in ("/corrections/", row.get_absolute_url()):
+        change = re.sub(r"</?(del|ins)>|<span[^>]*>(before: |after: | became )?|</span>", "", page_of(client, address))
+        assert told in change
+
+
+def test_an_empty_month_leads_to_the_next_that_has_claims(client: Client, position: Position):
+    ends_on(position, date(2031, 1, 31), "The January after")
+    assert 'The next one closes in <a href="/due/2031/1/">January 2031' in page_of(client, "/due/2029/3/")
+    assert "The next one" not in page_of(client, "/due/2031/2/")
+    assert "The next one" not in page_of(client, "/due/2199/12/")
 
 
 def test_corrections_of_what_was_withdrawn_are_gone_with_its_words(client: Client, position: Position):

@@ -19,7 +19,7 @@ from config.mail import mail_settings
 from tests import builders
 from tracker.actions import claims as claim_actions
 from tracker.actions import mails, subscriptions
-from tracker.models import Claim, Company, Executive, FollowRequest, Mail, Subscription
+from tracker.models import Claim, Company, Executive, FollowRequest, Mail, Subscription, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +172,33 @@ class TestTelling:
         assert news.proposition in text(message)
         tell(2)
         assert len(box.mails) == 1
+
+    def test_a_verdict_and_a_correction_are_told_with_their_reasons(self, claim, box):
+        followed(claim.company, box)
+        builders.verdict(claim)
+        changes = {"criteria": "Kept when two stores open."}
+        claim_actions.correct(claim, changes, builders.person(), "We forgot one.", "Two stores were named.")
+        tell()
+        [message] = box.mails
+        assert "2 changes" in message["Subject"]
+        assert f"Verdict: Kept: {claim.proposition}" in text(message)
+        assert claim.verdicts.get().rationale in text(message)
+        assert f"Corrected: {claim.proposition}" in text(message) and "Two stores were named." in text(message)
+
+    @pytest.mark.parametrize("kind", ["topic", "executive", "claim"])
+    def test_each_kind_of_thing_is_followed(self, claim, box, kind):
+        topic = Topic.objects.create(name="Stores", slug="stores")
+        claim.topics.add(topic)
+        key = {"topic": topic.slug, "executive": claim.statement.speaker.slug, "claim": claim.pk}[kind]
+        other = builders.published_claim()
+        Client().post(f"/follow/{kind}/{key}/", {"address": READER})
+        mails.send_waiting(timezone.now())
+        Client().post(link(box.mails.pop()))
+        builders.verdict(claim)
+        builders.verdict(other)
+        tell()
+        [message] = box.mails
+        assert text(message).count("Verdict: ") == 1 and claim.get_absolute_url() in text(message)
 
     def test_nothing_from_before_is_told(self, claim, box):
         followed(claim.company, box)

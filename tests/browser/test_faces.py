@@ -1,16 +1,19 @@
 """The pages as a reader's browser shows them, and an editor's way from a quote to a verdict with a second name."""
 
+import re
 from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from tests import builders
-from tracker.actions import evidence
-from tracker.models import Claim, Statement, Topic, Verdict
-from tracker.vocabulary import EditorialState
+from tracker.actions import evidence, subscriptions
+from tracker.models import Claim, Statement, Subscription, Topic, Verdict
+from tracker.vocabulary import EditorialState, FollowKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -46,7 +49,51 @@ def public_addresses() -> list[str]:
         "/method/",
         "/precision/",
         "/nowhere/",
+        *follow_addresses(claim),
     ] + [thing.get_absolute_url() for thing in things]
+
+
+def follow_addresses(claim: Claim) -> list[str]:
+    """The form for each kind of thing, and where the links of mails lead, working and lapsed."""
+    asked = Subscription.objects.create(
+        address="reader@mail.example", kind=FollowKind.CLAIM, claim=claim, asked_at=timezone.now()
+    )
+    return [
+        f"/follow/executive/{claim.statement.speaker.slug}/",
+        f"/follow/claim/{claim.pk}/",
+        reverse("follow-confirm", args=[subscriptions.confirm_token(asked)]),
+        reverse("follow-confirm", args=["lapsed"]),
+        reverse("unsubscribe", args=[subscriptions.end_token(asked)]),
+        reverse("unsubscribe", args=["lapsed"]),
+    ]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_reader_follows_by_mail_and_ends_it(browser: Browser, live_server: LiveServer, scripts: bool):
+    company = builders.published_claim().company
+    context = browser.new_context(java_script_enabled=scripts, base_url=live_server.url, viewport=PHONE)
+    page = context.new_page()
+    page.goto(company.get_absolute_url())
+    page.get_by_role("link", name="By e-mail").click()
+    address = page.get_by_label("Your e-mail address")
+    address.fill("no address")
+    page.get_by_role("button", name="Follow").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(address).to_have_value("no address")
+    expect(address).to_have_accessible_description(re.compile("valid e-?mail address.* At most one mail", re.I))
+    address.fill("reader@mail.example")
+    page.get_by_role("button", name="Follow").click()
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    asked = Subscription.objects.get()
+    assert asked.confirmed_at is None
+    page.goto(reverse("follow-confirm", args=[subscriptions.confirm_token(asked)]))
+    page.get_by_role("button", name="Yes, follow").click()
+    expect(page.get_by_role("heading", name="You follow it now")).to_be_visible()
+    page.goto(reverse("unsubscribe", args=[subscriptions.end_token(asked)]))
+    page.get_by_role("button", name="End the mails").click()
+    expect(page.get_by_role("heading", name="No more mails")).to_be_visible()
+    assert not Subscription.objects.exists()
+    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

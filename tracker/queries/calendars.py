@@ -19,6 +19,9 @@ IN_A_DAY = 4
 IN_A_MONTH = 150
 """Claims in that list: a month's end can be the end of a thousand windows."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Those that have pages."""
+
 Place = tuple[date, int]
 
 
@@ -43,6 +46,8 @@ class Month:
     first: date
     weeks: tuple[tuple[Day, ...], ...]
     total: int
+    next: date | None
+    """Of an empty month: the last day of the first window that closes after it."""
 
     @property
     def days(self) -> tuple[Day, ...]:
@@ -78,7 +83,14 @@ def due_month(first: date, on: date) -> Month:
             for week in weeks
         ),
         sum(counts.values()),
+        None if counts else _next_closing(after),
     )
+
+
+def _next_closing(on: date) -> date | None:
+    """The first last day of a window on or after `on`, up to the end of the calendar's years."""
+    claim = standing_claims().due_within(on + timedelta(days=1), date(LAST_YEAR + 1, 1, 2)).first()
+    return claim.last_day if claim else None
 
 
 def overdue_claims(on: date) -> ClaimQuerySet:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from tracker.models import Claim, Correction, Evidence, Statement
+from tracker.models import Evidence
 from tracker.queries.cards import ClaimCard
 from tracker.queries.quotes import Piece, Printed, by_origin, passage
 from tracker.templatetags.on_record import counted
@@ -56,23 +56,3 @@ def horizon_words(card: ClaimCard) -> str:
         HorizonState.PAST_DUE: "its window and its days of grace are over." if grace else "its window is over.",
     }
     return f"{card.horizon_state.label}: {said[card.horizon_state]}"
-
-
-@register.filter
-def field_words(correction: Correction) -> str:
-    """The corrected field as readers know it: day said, window, proposition."""
-    if correction.field in NAMES:
-        return NAMES[correction.field]
-    model = Statement if correction.statement_id else Claim
-    names = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields}
-    return names.get(correction.field, correction.field.replace("_", " "))
-
-
-NAMES = {
-    "said_on": "day said",
-    "said_precision": "how precisely the day is known",
-    "due_kind": "how it falls due",
-    "grace_days": "days of grace",
-    "phrase": "time phrase",
-    "criteria": "how it is judged",
-}

@@ -93,13 +93,14 @@ def window_words(claim: Claim) -> str:
     if claim.due_kind == DueKind.NOT_BEFORE and opens:
         return f"not before {day(opens)}"
     if opens and last and claim.due_kind == DueKind.WITHIN:
-        return _between(opens, last)
+        return between(opens, last)
     if last:
         return f"by {day(last)}"
     return f"from {day(opens)}, with no end" if opens else "no date that can be checked"
 
 
-def _between(opens: date, last: date) -> str:
+def between(opens: date, last: date) -> str:
+    """1 January to 31 December 2019; on 1 May 2020."""
     if opens == last:
         return f"on {day(last)}"
     return f"{date_format(opens, 'j F' if opens.year == last.year else 'j F Y')} to {day(last)}"

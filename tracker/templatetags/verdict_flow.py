@@ -23,12 +23,6 @@ def under(mapping: dict[str, Any], key: str) -> Any:
 
 
 @register.filter
-def field_words(name: str) -> str:
-    """The name of a corrected field as an editor says it: said_on → Said on."""
-    return name.replace("_", " ").capitalize()
-
-
-@register.filter
 def lines_missing(lines: Iterable[Any]) -> list[Any]:
     """The lines of a checklist that keep a verdict from being given."""
     return [line for line in lines if line.state == "missing"]

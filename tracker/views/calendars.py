@@ -4,11 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from tracker.queries.calendars import Place, due_month
+from tracker.queries.calendars import FIRST_YEAR, LAST_YEAR, Place, due_month
 from tracker.queries.calendars import overdue as overdue_page
 from tracker.views.pages import LARGEST_ID, BadParameter, public_page
-
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 @public_page()

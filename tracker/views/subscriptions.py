@@ -37,6 +37,8 @@ def follow(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     context = {"subject": subject, "form": form}
     if request.method != "POST" or not form.is_valid():
         status = 400 if request.method == "POST" else 200
+        if form.errors:
+            form.fields["address"].widget.attrs["aria-describedby"] = "id_address_error promise"
         return render(request, "tracker/follow/form.html", context, status=status)
     try:
         subscriptions.ask(form.cleaned_data["address"], subject, client_address(request), timezone.now())
