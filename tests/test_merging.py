@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -391,6 +392,27 @@ class TestOldAddresses:
         goes, stays = twins()
         merge(goes, stays, chief)
         assert Client().get("/executives/mara-quill-2/?kind=goal")["Location"] == "/executives/mara-quill/?kind=goal"
+
+    def test_lists_narrowed_to_the_old_one_lead_on(self, chief):
+        goes, stays = firms()
+        who = build.executive()
+        build.claim_on(said_by(who, build.position(who, stays), 1, chief), chief, publish=True)
+        merge(goes, stays, chief)
+        for page in ("/claims/", "/claims.csv", "/search/", who.get_absolute_url()):
+            known = {} if page.startswith(("/claims", "/exec")) else {"q": "a"}
+            answer = Client().get(page, {**known, "company": "quill-works-inc"})
+            led = f"{page}?{urlencode({**known, 'company': stays.slug})}"
+            assert (answer.status_code, answer["Location"]) == (301, led)
+            assert Client().get(led).status_code == 200
+            assert Client().get(page, {**known, "company": "never"}).status_code == 400
+
+    @pytest.mark.parametrize("make", [firms, twins])
+    def test_following_by_mail_leads_on(self, make, chief):
+        goes, stays = make()
+        kind = goes._meta.model_name
+        merge(goes, stays, chief)
+        assert Client().get(f"/follow/{kind}/{goes.slug}/")["Location"] == f"/follow/{kind}/{stays.slug}/"
+        assert Client().get(f"/follow/{kind}/never/").status_code == 404
 
     @pytest.mark.parametrize(("make", "names"), [(firms, "companies"), (twins, "executives")])
     def test_the_api_says_which_one_stays(self, make, names, chief):

@@ -21,3 +21,14 @@ def led_on(request: HttpRequest) -> HttpResponse | None:
     page = reverse(match.view_name, kwargs={**match.kwargs, "slug": heir.slug})
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{page}?{query}" if query else page)
+
+
+def filter_led_on(request: HttpRequest) -> HttpResponse | None:
+    """The same for a list that is narrowed to a company, by the query parameter of that name."""
+    slug = request.GET.get("company", "")
+    heir = FormerSlug.objects.heir("company", slug=slug) if slug else None
+    if heir is None:
+        return None
+    query = request.GET.copy()
+    query["company"] = heir.slug
+    return HttpResponsePermanentRedirect(f"{request.path}?{query.urlencode()}")

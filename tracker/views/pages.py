@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.views.decorators.http import require_safe
 
 from tracker.queries.past import Moment, end_of
-from tracker.views.former import led_on
+from tracker.views.former import filter_led_on, led_on
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -47,6 +47,8 @@ def public_page(*parameters: str) -> Callable[[Page[P]], Page[P]]:
                 refuse_unknown(request, parameters)
                 return view(request, *args, **kwargs)
             except BadParameter as bad:
+                if bad.name == "company" and (elsewhere := filter_led_on(request)) is not None:
+                    return elsewhere
                 return render(request, "400.html", {"name": bad.name, "reason": bad.reason}, status=400)
             except Http404:
                 if (elsewhere := led_on(request)) is not None:

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,11 +20,8 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {"asked": asked}
     if not asked.q:
         return render(request, "tracker/search.html", context)
+    subjects = {"company": _known(Company, "company", asked.company), "topic": _known(Topic, "topic", asked.topic)}
     found = search(asked, Moment(timezone.now().date()))
-    subjects = {
-        "company": Company.objects.filter(slug=asked.company).first() if asked.company else None,
-        "topic": Topic.objects.filter(slug=asked.topic).first() if asked.topic else None,
-    }
     tabs = [("", "All", found.total, asked.address(type=""))]
     tabs += [(kind, label, found.counts[kind], asked.address(type=kind)) for kind, label in KINDS]
     return render(
@@ -63,11 +62,20 @@ def _asked(request: HttpRequest) -> Asked:
     )
 
 
-def _chosen(asked: Asked, subjects: dict[str, Company | Topic | None]) -> list[tuple[str, str]]:
+def _known(model: type[Company] | type[Topic], name: str, slug: str) -> Company | Topic | None:
+    if not slug:
+        return None
+    row = model._default_manager.filter(slug=slug).first()
+    if row is None:
+        raise BadParameter(name, f"“{slug[:60]}” is no {name} on record.")
+    return row
+
+
+def _chosen(asked: Asked, subjects: Mapping[str, Company | Topic | None]) -> list[tuple[str, str]]:
     """The filters in force, as (words, address without it)."""
     words = {
-        "company": str(subjects["company"] or asked.company),
-        "topic": str(subjects["topic"] or asked.topic),
+        "company": str(subjects["company"] or ""),
+        "topic": str(subjects["topic"] or ""),
         "outcome": dict(OUTCOMES).get(asked.outcome, ""),
         "year": f"Said in {asked.year}" if asked.year else "",
     }

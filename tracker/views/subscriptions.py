@@ -4,7 +4,7 @@ from typing import cast
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from config.middleware import client_address
 from tracker.actions import subscriptions
-from tracker.models import Company, Executive, Topic
+from tracker.models import Company, Executive, FormerSlug, Topic
 from tracker.queries.cards import standing_claims
 from tracker.queries.feeds import Subject
 from tracker.vocabulary import FollowKind
@@ -32,7 +32,13 @@ class FollowForm(forms.Form):
 @require_http_methods(METHODS)
 def follow(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """The form; sent, the same answer for every address, whether it follows already or not."""
-    subject = _subject(kind, key)
+    try:
+        subject = _subject(kind, key)
+    except Http404:
+        heir = FormerSlug.objects.heir(kind, slug=key) if kind in (FollowKind.EXECUTIVE, FollowKind.COMPANY) else None
+        if heir is None:
+            raise
+        return redirect("follow", kind, heir.slug, permanent=True)
     form = FollowForm(request.POST or None)
     context = {"subject": subject, "form": form}
     if request.method != "POST" or not form.is_valid():
