@@ -191,10 +191,12 @@ def _choices(counted: list[Counted], filters: Filters) -> tuple[Choices, ...]:
     }
     found = []
     for name, words in names.items():
-        numbers = Counter[str]()
-        for row in counted:
-            if filters.let_through(row, but=name):
-                numbers.update(row.topics if name == "topic" else [getattr(row, name)])
+        numbers = Counter(
+            value
+            for row in counted
+            if filters.let_through(row, but=name)
+            for value in (row.topics if name == "topic" else [getattr(row, name)])
+        )
         chosen = getattr(filters, name)
         values = tuple((v, w, numbers[v]) for v, w in words.items() if numbers[v] or v == chosen)
         if len(values) > 1 or chosen:
