@@ -21,7 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests import admin_builders as build
 from tests.factories import make_suggested_link
 from tracker.actions import evidence, lineage, statements, subscriptions, verdicts
-from tracker.models import Evidence, Feed, Reply, Statement, Topic
+from tracker.models import Evidence, Feed, NewsProvider, Reply, Statement, Topic
 from tracker.queries.feeds import Subject
 from tracker.vocabulary import EditorialState, EvidenceState
 
@@ -69,6 +69,7 @@ def world() -> dict[str, Any]:
     make_suggested_link(again, claim)
     lineage.link(again, claim, "restates", by)
     build.suggestion(again, 1)
+    NewsProvider.objects.get_or_create(name="GDELT", defaults={"kind": "gdelt", "url": "https://news.example/gdelt"})
     verdicts.propose(claim, by, **decision)
     build.statement(by, 2)
     Group.objects.get(name="reader").user_set.add(User.objects.create(username="somebody"))
@@ -112,7 +113,7 @@ def _value(route: str, name: str, known: dict[str, Any]) -> str:
     if name in PLAIN:
         return PLAIN[name]
     if name == "item":
-        return str(known["statement"].pk)
+        return str(known["statement"].appearances.get().pk)
     if name == "revision":
         return str(known["claim"].events.latest("sequence").sequence)
     if route.startswith("admin/") and (name in ("object_id", "pk", "id")):
@@ -138,18 +139,20 @@ def _latest(app: str, model: str, *, known: dict[str, Any]) -> Any:
 
 def answers(role: str, known: dict[str, Any]) -> dict[Row, str]:
     """For each route and method what the role got. Nothing of it stays in the database."""
-    client = _client(role)
-    return {(route, method): _answer(client, method, address(route, known)) for route in routes() for method in METHODS}
+    client = client_of(role)
+    return {
+        (route, method): answer_to(client, method, address(route, known)) for route in routes() for method in METHODS
+    }
 
 
-def _client(role: str) -> Client:
+def client_of(role: str) -> Client:
     client = Client(raise_request_exception=False)
     if role != "nobody":
         client.force_login(build.editor(role.replace(" ", "-"), role))
     return client
 
 
-def _answer(client: Client, method: str, at: str) -> str:
+def answer_to(client: Client, method: str, at: str) -> str:
     """The status; of redirects also whether they lead to the login, of what was sent an empty form."""
     cookies, before = client.cookies.copy(), transaction.savepoint()
     try:

@@ -177,7 +177,7 @@ class ArticleAdmin(SteppingAdmin, UndeletedAdmin):
 
     @action(description="Reading desk", permissions=["tracker.view_capture"], icon="menu_book")
     def read_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:tracker_article_read", args=[object_id]))
+        return HttpResponseRedirect(reverse("admin:tracker_article_read", args=[self.found(request, object_id).pk]))
 
     @action(description="Taken from…", permissions=["tracker.change_article"], icon="call_merge")
     def taken_from(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -286,7 +286,7 @@ class CaptureAdmin(RecordAdmin):
 
     @action(description="Reading desk", permissions=["tracker.view_statement"], icon="menu_book")
     def read_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:tracker_capture_read", args=[object_id]))
+        return HttpResponseRedirect(reverse("admin:tracker_capture_read", args=[self.found(request, object_id).pk]))
 
     @display(description="Text")
     def whole_text(self, capture: Any) -> SafeString:

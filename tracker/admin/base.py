@@ -4,9 +4,10 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -134,6 +135,13 @@ class RefusingAdmin(ExportingAdmin):
     def read(self, request: HttpRequest, object_id: str) -> models.Model | None:
         """The row as it stands, never locked."""
         return super().get_object(request, object_id)
+
+    def found(self, request: HttpRequest, object_id: str) -> models.Model:
+        """The row that an address names, never locked. Raises Http404."""
+        row = self.read(request, unquote(object_id))
+        if row is None:
+            raise Http404(f"There is no {self.opts.verbose_name} {object_id}.")
+        return row
 
     def page_of(self, pk: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])

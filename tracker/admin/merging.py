@@ -5,11 +5,10 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -134,9 +133,7 @@ class MergingAdmin(RefusingAdmin):
 def merge_page(model_admin: MergingAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     if not model_admin.has_merge_permission(request):
         raise PermissionDenied
-    goes = model_admin.read(request, unquote(object_id))
-    if goes is None:
-        raise Http404(f"There is no {model_admin.opts.verbose_name} {object_id}.")
+    goes = model_admin.found(request, object_id)
     choose = ChooseForm(request.GET if "into" in request.GET else None, goes=goes)
     if not choose.is_bound or not choose.is_valid():
         return _page(model_admin, request, goes, {"choose": choose, "media": model_admin.media})

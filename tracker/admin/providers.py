@@ -56,7 +56,7 @@ class NewsProviderAdmin(VersionedAdmin):
     @action(description="Try it…", permissions=["tracker.change_newsprovider"], icon="travel_explore")
     def try_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Sends one request, switched on or not, and shows what came back."""
-        row: Any = self.get_object(request, object_id)
+        row: Any = self.found(request, object_id)
         form = TryForm(request.POST or None)
         found = None
         if request.method == "POST" and form.is_valid():

@@ -292,7 +292,7 @@ class StatementAdmin(SteppingAdmin, UndeletedAdmin):
 
     @action(description="Reading desk", permissions=["tracker.view_capture"], icon="menu_book")
     def read_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:tracker_statement_read", args=[object_id]))
+        return HttpResponseRedirect(reverse("admin:tracker_statement_read", args=[self.found(request, object_id).pk]))
 
     @action(description="Write a claim", permissions=["tracker.add_claim"], icon="target")
     def write_claim(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget, UnfoldAdminTextareaWidget
@@ -142,9 +142,7 @@ def take_step(admin: RefusingAdmin, request: HttpRequest, object_id: str, step: 
 
 
 def _row(admin: RefusingAdmin, request: HttpRequest, object_id: str) -> models.Model:
-    row = admin.read(request, unquote(object_id))
-    if row is None:
-        raise Http404(f"There is no {admin.opts.verbose_name} {object_id}.")
+    row = admin.found(request, object_id)
     if not admin.has_view_permission(request, row):
         raise PermissionDenied
     return row
