@@ -106,7 +106,10 @@ NAVIGATION = [
 
 UNFOLD: dict[str, Any] = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("tracker/mark.svg")}],
-    "SCRIPTS": [lambda request: static("tracker/desk/keys.js")],
+    "SCRIPTS": [
+        lambda request: static("tracker/desk/keys.js"),
+        lambda request: static("tracker/desk/names.js"),
+    ],
     "STYLES": [lambda request: static("tracker/lists.css")],
     "SITE_TITLE": "On Record",
     "SITE_HEADER": "On Record",

@@ -1,8 +1,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Field, QuerySet
+from django.forms import Field as FormField
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import BooleanRadioFilter, RangeDateFilter
 from unfold.decorators import display
@@ -12,14 +14,24 @@ from tracker.admin.merging import MergingAdmin
 from tracker.models import Company, CompanyAlias, Executive, ExecutiveAlias, Position, Topic
 
 
-class CompanyAliasInline(TabularInline):
+class AliasInline(TabularInline):
+    """A table whose only heading names no field to a screen reader: each field bears its name itself."""
+
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
+        made = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if made is not None:
+            made.widget.attrs["aria-label"] = capfirst(f"{self.opts.verbose_name}: {db_field.verbose_name}")
+        return made
+
+
+class CompanyAliasInline(AliasInline):
     model = CompanyAlias
-    extra = 0
 
 
-class ExecutiveAliasInline(TabularInline):
+class ExecutiveAliasInline(AliasInline):
     model = ExecutiveAlias
-    extra = 0
 
 
 class PositionInline(VersionedInline):
