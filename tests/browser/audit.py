@@ -71,12 +71,31 @@ def valid(address: str, found: dict[str, str], folder: Path) -> bool:
 
 
 def lighthouse(address: str, at: str, folder: Path, profile: str) -> dict[str, int]:
+    """The scores of one run; where performance falls short in it, those of the middle one of three.
+
+    So a machine that was busy for a moment is no failure: Lighthouse, docs/variability.md, "Run Lighthouse multiple
+    times".
+    """
+    runs = [measured(address, at, folder, profile)]
+    if runs[0]["performance"] < LEAST["performance"]:
+        runs += [measured(address, at, folder, profile) for _ in range(2)]
+        print(f"  {at} {profile}: performance of three runs: {', '.join(str(run['performance']) for run in runs)}")
+    return sorted(runs, key=lambda run: run["performance"])[len(runs) // 2]
+
+
+def measured(address: str, at: str, folder: Path, profile: str) -> dict[str, int]:
+    """Scores by category, 0 to 100. Raises SystemExit with what Lighthouse said where it twice came to no end."""
     out = folder / "lighthouse.json"
     command = ["npx", "--yes", LIGHTHOUSE, address + at, "--quiet", "--output=json", f"--output-path={out}"]
     command += ["--chrome-flags=--headless=new --no-sandbox --disable-gpu"]
     command += ["--preset=desktop"] if profile == "desktop" else []
     environment = {**os.environ, "CHROME_PATH": chromium.find()}
-    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
+    for _ in range(2):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+        if not done.returncode:
+            break
+    else:
+        raise SystemExit(f"Lighthouse did not end well on {at} ({profile}):\n{done.stdout}{done.stderr}")
     report = json.loads(out.read_text("utf-8"))
     for audit in report["audits"].values():
         if audit["score"] is not None and audit["score"] < 0.9 and audit["scoreDisplayMode"] == "binary":
