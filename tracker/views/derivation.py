@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.dates import MONTHS
+
 from tracker.models import Claim
 from tracker.templatetags.on_record import counted, day, imprecise, window_words
 from tracker.vocabulary import DueKind, Precision
@@ -89,28 +91,12 @@ def _rule(rule: str) -> str:
 def _calendar(claim: Claim) -> str:
     month, last = claim.company.fiscal_year_end
     if FISCAL.search(claim.phrase) and (month, last) != (12, 31):
-        return f"{claim.company}’s fiscal year, which ends on {last} {MONTHS[month - 1]}."
+        return f"{claim.company}’s fiscal year, which ends on {last} {MONTHS[month]}."
     if FISCAL.search(claim.phrase):
         return f"{claim.company}’s fiscal year, which is the calendar year."
     if claim.rule == "season":
         return "The seasons of the northern half of the earth: spring is March to May."
     return "The calendar year; no fiscal year was named."
-
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def _window(claim: Claim) -> str:
